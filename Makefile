@@ -1,0 +1,154 @@
+# make            the three programs
+# make deps       what they need from the system (Debian 12, 13; Ubuntu 24.04)
+# make demo       a private bank with people in it, and its screen over ssh
+# make check      every test; check-unit, check-sql, ... are its parts
+# make lint       rooms, headers, warnings, shell, manual, forms, row security
+# make SAN=1 ...  the same with sanitizers, in a build folder of its own
+# make bench, make faults, make fuzz: the long runs
+.POSIX:
+.SUFFIXES:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+CC	= cc
+OPT	= -O2 -g
+STD	= -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -D_GNU_SOURCE
+WARN	= -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+	  -Wmissing-prototypes -Wold-style-definition -Wvla -Wformat=2 \
+	  -Wundef -Wwrite-strings -Wpointer-arith -Wcast-qual -Werror
+HARD	= -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+LINK	= -pie -Wl,-z,relro,-z,now
+B	= build
+ifdef SAN
+B	= build/san
+OPT	= -O1 -g -fno-omit-frame-pointer
+HARD	= -fsanitize=address,undefined -fno-sanitize-recover=all
+LINK	=
+endif
+PREFIX	= /usr
+
+# Every need goes through `make deps`; without them, say so and nothing else.
+# Asked for once, when the first thing is compiled.
+PKG	= ncursesw libpq libargon2 yaml-0.1 libseccomp jansson libutf8proc \
+	  nettle
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKG)))$(PKG_CFLAGS)
+TUI_LIBS = $(eval TUI_LIBS := $$(shell pkg-config --libs ncursesw))$(TUI_LIBS)
+LIBS	= $(eval LIBS := $$(shell pkg-config --libs libpq libargon2 yaml-0.1 \
+	  libseccomp jansson libutf8proc nettle))$(LIBS)
+
+CFLAGS	= $(OPT)
+ALL_CFLAGS = $(STD) $(WARN) $(HARD) -I. -I$(B) $(PKG_CFLAGS) $(CFLAGS)
+
+# Archives from the top of the house to its ground, as design.md has them.
+ROOMS	= store auth form domain base
+LIBA	= $(ROOMS:%=$(B)/lib%.a)
+objs	= $(patsubst %.c,$(B)/%.o,$(wildcard $(1)/*.c))
+TUI	= $(call objs,tui)
+AUTHD	= $(call objs,authd)
+CTL	= $(call objs,ctl)
+PROGS	= $(B)/resguardo $(B)/resguardo-authd $(B)/resguardoctl
+UNIT	= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
+TOOLS	= $(patsubst %.c,$(B)/%,$(wildcard tests/screen/*.c tests/security/*.c \
+	  tests/bench/*.c))
+HDRS	= $(wildcard lib/*/*.h tui/*.h authd/*.h ctl/*.h)
+MANUAL	= $(wildcard man/*.[1-9])
+
+all: $(PROGS)
+.PHONY: all deps demo demo-up demo-down check check-unit check-sql \
+	check-screen check-e2e check-security check-faults check-fuzz lint \
+	format-check bench faults fuzz install clean FORCE
+.SECONDARY: $(UNIT:=.o) $(TOOLS:=.o)
+
+$(B)/resguardo: $(TUI) $(LIBA)
+	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(TUI_LIBS) $(LIBS)
+$(B)/resguardo-authd: $(AUTHD) $(LIBA)
+	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/resguardoctl: $(CTL) $(LIBA)
+	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+define room
+$(B)/lib$(1).a: $(call objs,lib/$(1))
+endef
+$(foreach r,$(ROOMS),$(eval $(call room,$(r))))
+%.a:
+	@rm -f $@
+	ar rcs $@ $^
+
+# One rule compiles everything; the compiler writes what each object needs.
+$(B)/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Rebuild when the flags change, not only when a file does.
+$(B)/flags: FORCE
+	@pkg-config --exists $(PKG) || { \
+	    echo 'make: faltan bibliotecas; primero: make deps' >&2; exit 1; }
+	@mkdir -p $(B)
+	@echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || \
+	    echo '$(CC) $(ALL_CFLAGS)' >$@
+
+# Widgets are tested without the rest of the program.
+WIDGETS	= $(filter $(B)/tui/w_%.o $(B)/tui/widget%.o,$(TUI)) \
+	  $(B)/tui/term.o $(B)/tui/draw.o $(B)/tui/style.o $(B)/tui/keys.o
+$(B)/tests/unit/%: $(B)/tests/unit/%.o $(LIBA)
+	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/tests/security/%: $(B)/tests/security/%.o $(LIBA)
+	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/tests/bench/%: $(B)/tests/bench/%.o $(LIBA)
+	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lutil
+$(B)/tests/screen/%: $(B)/tests/screen/%.o $(WIDGETS) $(LIBA)
+	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(TUI_LIBS) $(LIBS)
+
+deps:
+	@etc/deps
+
+demo: deps
+	@$(MAKE) all
+	@etc/demo/up
+	@etc/demo/open
+demo-up: deps
+	@$(MAKE) all
+	@etc/demo/up
+demo-down:
+	@etc/demo/down
+
+# BUILD tells the tests which programs to try.
+RUN	= BUILD=$(CURDIR)/$(B) prove -e ''
+tests	= $(wildcard tests/$(1)/*.t)
+check: deps
+	@$(MAKE) check-unit check-sql check-screen check-security check-e2e \
+	    check-faults check-fuzz
+check-unit: $(UNIT)
+	$(RUN) $(UNIT)
+check-sql: $(PROGS)
+	$(RUN) $(call tests,sql)
+check-screen: $(PROGS) $(TOOLS)
+	$(RUN) $(call tests,screen)
+check-security: $(PROGS) $(TOOLS)
+	$(RUN) $(call tests,security)
+check-e2e: $(PROGS)
+	$(RUN) $(call tests,e2e)
+check-faults: $(PROGS)
+	$(RUN) $(call tests,faults)
+faults: $(PROGS)
+	FAULTS=500 $(RUN) $(call tests,faults)
+
+lint: deps
+	@$(MAKE) lint-all
+lint-all: $(HDRS:%.h=$(B)/%.hok) $(PROGS)
+	tests/lint/layers
+	tests/lint/manual
+	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr \
+	    --suppress=missingIncludeSystem -I. lib tui authd ctl
+	tests/lint/shell
+	tests/lint/forms
+$(B)/%.hok: %.h $(B)/flags
+	@mkdir -p $(@D)
+	@printf '#include "lib/base/base.h"\n#include "%s"\nextern int x;\n' \
+	    $< | $(CC) $(ALL_CFLAGS) -fsyntax-only -xc - && touch $@
+
+clean:
+	rm -rf build
+
+-include $(patsubst %.c,$(B)/%.d,$(wildcard lib/*/*.c tui/*.c authd/*.c \
+	ctl/*.c tests/*/*.c))

@@ -1,0 +1,39 @@
+/*
+ * guard.h - the guardian: one process that holds the door open
+ *
+ * `resguardo` forks before curses.  The parent keeps the connection to authd
+ * and the session's token (in a memfd that both share), does nothing but
+ * wait, gives the terminal back after a crash, and starts the child again
+ * when it ends with EXIT_AGAIN, at once the first time and then as often as
+ * PostgreSQL needs to answer again (decision 25).
+ */
+#ifndef LIB_AUTH_GUARD_H
+#define LIB_AUTH_GUARD_H
+
+#include "lib/base/base.h"
+#include "lib/base/err.h"
+#include "lib/auth/client.h"
+
+struct guard {
+	int	 auth_fd;	/* connection to authd; inherited */
+	int	 token_fd;	/* memfd; inherited */
+	bool	 again;		/* this child was started after EXIT_AGAIN */
+};
+
+/*
+ * Connects to authd, makes the memfd, forks.  Returns in the child with *g
+ * filled; the parent never returns: it ends with the last child's exit code.
+ * `ready` is asked in the parent between attempts: whether the bank answers.
+ */
+int	guard_start(struct guard *g, const char *authd_socket,
+	    bool (*ready)(void *), void *ctx, struct err *err) MUSTCHECK;
+
+/* In the child. */
+void	guard_put_token(struct guard *g, const char *account,
+	    const unsigned char token[AUTH_TOKEN]);
+/* false when there is none yet. */
+bool	guard_get_token(struct guard *g, char account[AUTH_ACCOUNT_MAX + 1],
+	    unsigned char token[AUTH_TOKEN]);
+void	guard_wipe_token(struct guard *g);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * sqlgen.h - the record functions of a form as static SQL (decision 19)
+ *
+ * Text in, text out: no database here, so the result is golden-tested.
+ * Identifiers come from names already held to ^[a-z][a-z0-9_]{0,50}$ and are
+ * quoted all the same; literals go through one quoting function.
+ */
+#ifndef LIB_FORM_SQLGEN_H
+#define LIB_FORM_SQLGEN_H
+
+#include "lib/base/base.h"
+#include "lib/base/buf.h"
+#include "lib/form/def.h"
+
+/*
+ * api.<forma>_guardar, _leer, _listar and banco.<forma>_revisar, with their
+ * owner, their grants and their comments, as one script without BEGIN.
+ */
+void	form_sql(const struct form_def *f, struct buf *out);
+
+/* Quoting for SQL text made here: 'it''s' and "name". */
+void	sql_literal(struct buf *out, const char *s);
+void	sql_ident(struct buf *out, const char *s);
+
+#endif

@@ -1,0 +1,242 @@
+/*
+ * store.h - what a screen may ask of the bank
+ *
+ * The only door between screens and PostgreSQL: plain structs, no libpq, no
+ * SQL.  Behind it every call is one `SELECT * FROM api.f($1, ...)`.  Reading
+ * waits for its answer (a local socket and a statement_timeout bound it);
+ * what a person types never does: store_draft_put() queues and returns, and
+ * store_pump() carries it when store_fd() is ready.
+ *
+ * Errors: ERR_NOT_FOUND also means "not for you" (the bank makes no
+ * difference); ERR_UNCERTAIN that a write went out and no answer came;
+ * ERR_UNAVAILABLE that the bank is gone: the program ends with EXIT_AGAIN and
+ * its guardian starts it anew on the same draft.
+ *
+ * Ids are uuids as text.  All texts given back are owned by the struct they
+ * stand in and freed by its _release().
+ */
+#ifndef LIB_STORE_STORE_H
+#define LIB_STORE_STORE_H
+
+#include "lib/base/base.h"
+#include "lib/base/conf.h"
+#include "lib/base/date.h"
+#include "lib/base/err.h"
+#include "lib/form/catalog.h"
+#include "lib/form/check.h"
+#include "lib/form/record.h"
+
+enum { ID_LEN = 37, FOLIO_LEN = 32, NAME_LEN = 160, STORE_TOKEN = 32 };
+
+struct store;
+
+/* Connects as the institution's role (i_<institution>), before any login. */
+struct store *store_open(const struct conf *c, const char *institution,
+	    struct err *err) MUSTCHECK;
+void	store_close(struct store **s);
+
+/* ---- the session ---- */
+
+struct store_person {
+	char	account[64];		/* "institucion.persona" */
+	char	name[NAME_LEN];
+	char	institution[NAME_LEN];	/* its name */
+	char	profile[32];
+	char	state_code[3];		/* INEGI, of the bank */
+	char	municipality[6];	/* her office's, INEGI five digits; "" */
+	bool	demo;			/* every screen says DEMOSTRACIÓN */
+	int	password_days;		/* left until it must be changed */
+	unsigned lock_minutes;
+};
+
+/* Makes the token good for this connection.  ERR_DENIED when it is not. */
+int	store_take_session(struct store *s, const unsigned char token[STORE_TOKEN],
+	    struct store_person *out, struct err *err) MUSTCHECK;
+/* Ends every ticket: after it, records must be opened again. */
+int	store_lock(struct store *s, struct err *err) MUSTCHECK;
+/* The bank's own day; the program never asks its own clock for a date. */
+int	store_today(struct store *s, struct date *out, struct err *err)
+	    MUSTCHECK;
+
+/* ---- forms and catalogues, cached for the session, borrowed ---- */
+
+/* version 0: the one in force.  NULL on failure. */
+const struct form_def *store_form(struct store *s, const char *name,
+	    int version, struct err *err) MUSTCHECK;
+/* All sections of an expediente in their order (top level: padre none or
+ * datos_generales).  *out borrows; returns how many, -1 on failure. */
+int	store_forms(struct store *s, const struct form_def *const **out,
+	    struct err *err) MUSTCHECK;
+/* For check.h and the widgets; ctx is the store. */
+struct catalog_source store_catalogs(struct store *s);
+
+/* ---- drafts (borradores) ---- */
+
+struct draft {
+	char	key[ID_LEN];		/* clave */
+	char	form[52];
+	int	version;
+	char	expediente[ID_LEN];	/* "" for a new one */
+	char	parent[ID_LEN];		/* "" when the form has none */
+	char	id[ID_LEN];		/* "" for a new record */
+	int	rev;			/* base revision; 0 for a new record */
+	bool	resumed;		/* there was one: its answers wait */
+	char	at[PATH_LEN];		/* the field she was on; "" */
+};
+
+struct draft_row {
+	struct draft d;
+	char	title[80];		/* of the form */
+	char	folio[FOLIO_LEN];	/* "" while there is none */
+	char	label[NAME_LEN];	/* how the person is named; may be "" */
+	char	touched[24];		/* "22/11 14:05" */
+	int	fields;			/* answered */
+};
+struct draft_list { struct draft_row *row; int n; };
+void	draft_list_release(struct draft_list *l);
+
+int	store_drafts(struct store *s, struct draft_list *out, struct err *err)
+	    MUSTCHECK;
+/* Opens mine for (form, parent, id) or begins it; logged as a read. */
+int	store_draft_open(struct store *s, const char *form, const char *parent,
+	    const char *id, struct draft *out, struct err *err) MUSTCHECK;
+/* The same by key, from the list. */
+int	store_draft_resume(struct store *s, const char *key, struct draft *out,
+	    struct err *err) MUSTCHECK;
+/* Lays the draft's fields over *r (which has the saved record, or nothing). */
+int	store_draft_fields(struct store *s, const struct draft *d,
+	    struct record *r, struct err *err) MUSTCHECK;
+/*
+ * Queues one field (and where she is now); never waits.  A second put of the
+ * same path replaces the first that was not yet sent.
+ */
+void	store_draft_put(struct store *s, const struct draft *d,
+	    const char *path, const struct field_def *f,
+	    const struct value *v);
+/* Where she is, when no value changed. */
+void	store_draft_at(struct store *s, const struct draft *d, const char *path);
+/* A group's entry taken away. */
+void	store_draft_remove(struct store *s, const struct draft *d,
+	    const char *entry_path);
+/* Sends all and waits for every answer. */
+int	store_draft_flush(struct store *s, struct err *err) MUSTCHECK;
+int	store_draft_discard(struct store *s, const struct draft *d,
+	    struct err *err) MUSTCHECK;
+/* After a conflict: the draft now stands on revision `rev`. */
+int	store_draft_rebase(struct store *s, struct draft *d, int rev,
+	    struct err *err) MUSTCHECK;
+
+enum store_saving {
+	STORE_IDLE,		/* all is committed */
+	STORE_SAVING,		/* something is on its way */
+	STORE_SLOW,		/* for more than 200 ms: show "guardando" */
+	STORE_FAILED,		/* the bank refused: *err says */
+	STORE_LOST,		/* the connection is gone */
+};
+int	store_fd(const struct store *s);
+enum store_saving store_pump(struct store *s, struct err *err);
+
+/* ---- records ---- */
+
+/*
+ * Reads one record.  Takes (or reuses) a committed ticket for the form's
+ * section of that expediente first.  *rev gets its revision, *mine whether
+ * this institution may change it.
+ */
+int	store_read(struct store *s, const char *expediente,
+	    const struct form_def *f, const char *id, struct record *out,
+	    int *rev, bool *mine, struct err *err) MUSTCHECK;
+
+struct record_row {
+	char	id[ID_LEN];
+	char	label[NAME_LEN];	/* entry_label, filled in */
+	char	author[NAME_LEN];	/* institution */
+	char	state[24];		/* caso: "guardado", "integrado"; "" */
+	int	rev;
+	bool	mine;
+};
+struct record_list { struct record_row *row; int n; };
+void	record_list_release(struct record_list *l);
+
+/* The records of a form under a parent (an expediente or a caso). */
+int	store_list(struct store *s, const char *expediente,
+	    const struct form_def *f, const char *parent,
+	    struct record_list *out, struct err *err) MUSTCHECK;
+
+/*
+ * Promotes the draft to a saved record; flushes first.  On 0 the record is
+ * saved (d->id, d->rev are the new ones, d->expediente too) and the draft has
+ * ended; *out may hold doubts and errors that bar integrating.  On -1 with
+ * ERR_CONFLICT somebody saved it first; with ERR_INVALID *out says which
+ * fields; with ERR_UNCERTAIN call it again with the same draft.
+ */
+int	store_save(struct store *s, struct draft *d, const struct form_def *f,
+	    struct problems *out, struct err *err) MUSTCHECK;
+
+/* ---- finding, home, overview ---- */
+
+struct found {
+	char	id[ID_LEN];
+	char	folio[FOLIO_LEN];
+	char	name[NAME_LEN];
+	char	age[8];
+	char	municipality[80];
+	char	state[24];		/* of the last caso */
+	char	touched[24];
+};
+struct found_list { struct found *row; int n; };
+void	found_list_release(struct found_list *l);
+
+int	store_recents(struct store *s, struct found_list *out,
+	    struct err *err) MUSTCHECK;
+/* By folio (whole or its last digits) or by names, from what she may see. */
+int	store_search(struct store *s, const char *text,
+	    struct found_list *out, struct err *err) MUSTCHECK;
+
+enum section_state {
+	SECTION_EMPTY,		/* nothing, and nothing asked for */
+	SECTION_MISSING,	/* something needed to integrate is missing */
+	SECTION_DOUBT,
+	SECTION_WRONG,		/* an error check holds */
+	SECTION_DONE,
+};
+struct section {
+	char	form[52], title[80];
+	int	records;
+	enum section_state state;
+	bool	draft;			/* I have an open draft in it */
+	bool	repeats;
+};
+struct overview {
+	char	id[ID_LEN], folio[FOLIO_LEN], name[NAME_LEN], age[8];
+	char	due[24];		/* "vence 27/11/2026"; "" */
+	struct section *section;
+	int	n;
+};
+void	overview_release(struct overview *o);
+int	store_overview(struct store *s, const char *expediente,
+	    struct overview *out, struct err *err) MUSTCHECK;
+
+/* What bars integrating a caso, or is doubtful: over all its sections. */
+struct review_row {
+	char	form[52], title[80], id[ID_LEN], parent[ID_LEN];
+	char	path[PATH_LEN];
+	char	field[80];		/* its label */
+	enum problem_kind kind;
+	char	text[160];
+};
+struct review { struct review_row *row; int n; bool can; };
+void	review_release(struct review *r);
+int	store_review(struct store *s, const char *expediente, const char *caso,
+	    struct review *out, struct err *err) MUSTCHECK;
+/* ERR_INVALID when something bars it (ask store_review() again). */
+int	store_integrate(struct store *s, const char *caso, struct err *err)
+	    MUSTCHECK;
+
+/* ---- help ---- */
+
+/* The paragraph of the law behind "XXXIV.II.a"; "" when there is none. */
+int	store_law(struct store *s, const char *item, char **out,
+	    struct err *err) MUSTCHECK;
+
+#endif

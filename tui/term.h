@@ -1,0 +1,56 @@
+/*
+ * term.h - the terminal: opening it, giving it back, waiting on it
+ *
+ * The only file with curses calls that touch modes, signals or the size.
+ * Signal handlers do nothing but write a byte to a pipe; everything else
+ * happens here, between two events.
+ */
+#ifndef TUI_TERM_H
+#define TUI_TERM_H
+
+#include "lib/base/base.h"
+#include "lib/base/err.h"
+
+enum term_kind {
+	TERM_TEXT,	/* cp: something typed */
+	TERM_PASTE,	/* text: one whole bracketed paste; never a command */
+	TERM_KEY,	/* key: a KEY_ code or a control character */
+	TERM_RESIZE,	/* the size is new; lay out again */
+	TERM_FD,	/* fd is readable */
+	TERM_TICK,	/* nothing for as long as was asked */
+	TERM_GONE,	/* the line dropped or we were told to end */
+};
+
+struct term_event {
+	enum term_kind	 kind;
+	uint32_t	 cp;
+	int		 key;
+	int		 fd;
+	const char	*text;		/* TERM_PASTE; borrowed until the next */
+	size_t		 len;
+	bool		 too_long;	/* TERM_PASTE: more than we keep */
+};
+
+/*
+ * Fails (with the screen untouched) on a terminal that cannot be used; an
+ * unknown TERM is driven as xterm, then as vt100.
+ */
+int	term_open(struct err *err) MUSTCHECK;
+
+/* Safe to call twice, from atexit() and before a core dump. */
+void	term_close(void);
+
+/* Rows and columns, clamped (security.md 2.3). */
+int	term_rows(void);
+int	term_cols(void);
+
+/*
+ * Shows what was drawn, once, when no input is waiting; then waits for the
+ * next event.  fds[0..n), n <= 4, are watched too; ms < 0 waits for ever.
+ */
+void	term_next(struct term_event *ev, const int *fds, int n, int ms);
+
+void	term_repaint(void);	/* Ctrl-L: sends everything again */
+void	term_beep(void);
+
+#endif
