@@ -12,7 +12,7 @@ MAKEFLAGS += --no-builtin-rules
 
 CC	= cc
 OPT	= -O2 -g
-STD	= -std=c11 -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE -D_GNU_SOURCE
+STD	= -std=c11 -D_GNU_SOURCE
 WARN	= -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	  -Wmissing-prototypes -Wold-style-definition -Wvla -Wformat=2 \
 	  -Wundef -Wwrite-strings -Wpointer-arith -Wcast-qual -Werror
@@ -31,7 +31,8 @@ PREFIX	= /usr
 # Asked for once, when the first thing is compiled.
 PKG	= ncursesw libpq libargon2 yaml-0.1 libseccomp jansson libutf8proc \
 	  nettle
-PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKG)))$(PKG_CFLAGS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(filter-out -D_%,$$(shell pkg-config \
+	  --cflags $(PKG))))$(PKG_CFLAGS)
 TUI_LIBS = $(eval TUI_LIBS := $$(shell pkg-config --libs ncursesw))$(TUI_LIBS)
 LIBS	= $(eval LIBS := $$(shell pkg-config --libs libpq libargon2 yaml-0.1 \
 	  libseccomp jansson libutf8proc nettle))$(LIBS)
