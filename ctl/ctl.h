@@ -1,0 +1,74 @@
+/*
+ * ctl.h - resguardoctl: what its families of commands share
+ *
+ * One file per family, each a function that gets its own words and gives back
+ * the program's exit code.  Messages are in Spanish, for the operator, on
+ * stderr; what a command was asked for goes to stdout.
+ */
+#ifndef CTL_CTL_H
+#define CTL_CTL_H
+
+#include "lib/base/base.h"
+#include "lib/base/buf.h"
+#include "lib/base/conf.h"
+#include "lib/base/err.h"
+#include "lib/store/db.h"
+
+enum { CTL_OK = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
+
+struct ctl {
+	struct conf	 conf;
+	const char	*conf_path;	/* as given; NULL: the usual one */
+};
+
+/* argv[0] is the family's own word. */
+int	cmd_migrar(struct ctl *c, int argc, char **argv);
+int	cmd_init(struct ctl *c, int argc, char **argv);
+int	cmd_formas(struct ctl *c, int argc, char **argv);
+int	cmd_institucion(struct ctl *c, int argc, char **argv);
+int	cmd_cuenta(struct ctl *c, int argc, char **argv);
+int	cmd_llave(struct ctl *c, int argc, char **argv);
+int	cmd_ajuste(struct ctl *c, int argc, char **argv);
+int	cmd_enlazar(struct ctl *c, int argc, char **argv);
+int	cmd_bitacora(struct ctl *c, int argc, char **argv);
+int	cmd_demo(struct ctl *c, int argc, char **argv);
+
+/* ---- shared (util.c) ---- */
+
+/* "resguardoctl: ..." on stderr; gives back CTL_FAILED. */
+int	complain(const char *fmt, ...) PRINTFLIKE(1, 2);
+/* The same for what the bank answered: a sentence, then code and names. */
+int	complain_err(const char *doing, const struct err *err);
+/* How the command is used; gives back CTL_USAGE. */
+int	usage(const char *how);
+
+/* The role that migrates; without a time limit.  NULL: already told. */
+struct db *ctl_db(struct ctl *c) MUSTCHECK;
+
+/* A whole text file into *out; err->msg says why not. */
+int	file_read(const char *path, struct buf *out, struct err *err)
+	    MUSTCHECK;
+
+/*
+ * The names in folder `dir` that end in `suffix`, sorted by byte; *names and
+ * its texts are the caller's (files_free).  -1: no such folder.
+ */
+int	files_list(const char *dir, const char *suffix, char ***names,
+	    struct err *err) MUSTCHECK;
+void	files_free(char ***names, int n);
+
+/*
+ * One line of stdin, without its break, for passwords; false at its end.
+ * A terminal does not show it.
+ */
+bool	stdin_secret(const char *prompt, struct buf *out);
+
+/* The value of "--name V" among the words, removed from them; or NULL. */
+const char *take_option(int *argc, char **argv, const char *name);
+/* Whether "--name" was there; removed. */
+bool	take_flag(int *argc, char **argv, const char *name);
+
+/* Brings the database to the files of sql/; what cmd_migrar does. */
+int	migrate(struct ctl *c, struct db *db) MUSTCHECK;
+
+#endif

@@ -1,0 +1,54 @@
+#include "lib/base/base.h"
+#include "ctl/ctl.h"
+
+#include <sys/stat.h>
+
+#include "lib/base/log.h"
+
+static const struct {
+	const char	*word;
+	int		(*run)(struct ctl *, int, char **);
+	const char	*what;
+} families[] = {
+	{ "migrar", cmd_migrar, "pone la base al día" },
+};
+
+static int
+help(FILE *f)
+{
+	size_t i;
+
+	fprintf(f, "uso: resguardoctl [--config ARCHIVO] ORDEN ...\n\n");
+	for (i = 0; i < NELEM(families); i++)
+		fprintf(f, "  %-12s %s\n", families[i].word,
+		    families[i].what);
+	fprintf(f, "\nMás en resguardoctl(8).\n");
+	return f == stdout ? CTL_OK : CTL_USAGE;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct ctl c = { 0 };
+	struct err err = ERR_INIT;
+	size_t i;
+	int rc;
+
+	umask(077);
+	log_open("resguardoctl");
+	c.conf_path = take_option(&argc, argv, "--config");
+	if (argc < 2)
+		return help(stderr);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "ayuda") == 0)
+		return help(stdout);
+	for (i = 0; i < NELEM(families); i++)
+		if (strcmp(argv[1], families[i].word) == 0)
+			break;
+	if (i == NELEM(families))
+		return help(stderr);
+	if (conf_load(&c.conf, c.conf_path, &err) != 0)
+		return complain("%s", err.msg);
+	rc = families[i].run(&c, argc - 1, argv + 1);
+	conf_release(&c.conf);
+	return rc;
+}
