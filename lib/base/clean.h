@@ -20,6 +20,8 @@ enum clean_flags {
 };
 
 /*
+ * White space of any width is a plain space; a run of tabs (and, in one line,
+ * of breaks) is one space, none at the beginning or behind another space.
  * Gives back s[0..n) cleaned and composed, the caller's to free with
  * mem_free_text(), or NULL with ERR_INVALID when it holds what text may not
  * hold.  Nothing is dropped in silence: either all of it is text, or none.
@@ -35,5 +37,11 @@ bool	 clean_cp(uint32_t cp);
  * unfit byte or code point as '?'; cuts at a cluster.  Returns bytes written.
  */
 size_t	 clean_show(char *out, size_t cap, const char *s, size_t n);
+
+/*
+ * For comparing and searching: lower case without accents, ñ as n.  The
+ * caller frees it.  NULL when the bytes are not UTF-8.
+ */
+char	*clean_fold(const char *s, size_t n) MUSTCHECK;
 
 #endif

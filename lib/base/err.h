@@ -27,7 +27,7 @@ enum err_code {
 struct err {
 	enum err_code	 code;
 	char		 sqlstate[6];
-	char		 msg[160];
+	char		 msg[256];	/* cut at a character when too long */
 };
 
 #define ERR_INIT	{ .code = ERR_NONE }

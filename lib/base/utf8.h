@@ -17,14 +17,23 @@ size_t	utf8_encode(uint32_t cp, char out[4]);
 bool	utf8_is_start(const char *s, size_t n);
 
 /*
- * A cluster is one spacing code point and the zero-width ones after it, the
- * thing a person deletes with one Backspace.  Both return a byte offset; at
- * either end they return the offset they were given.
+ * A cluster is one code point and the marks after it, the thing a person
+ * deletes with one Backspace; a control character ('\n') is one of its own.
+ * Both return a byte offset; at either end the offset they were given.
  */
 size_t	utf8_next(const char *s, size_t n, size_t at);
 size_t	utf8_prev(const char *s, size_t n, size_t at);
 
-/* Columns that s[0..n) takes on a terminal; control characters count 0. */
+/*
+ * Columns that s[0..n) takes on a terminal; control characters count 0.  From
+ * Unicode's tables, not from the locale, which may be broken.
+ */
 int	utf8_width(const char *s, size_t n);
+
+/* Clusters in s[0..n): what a person would count as characters. */
+unsigned utf8_length(const char *s, size_t n);
+
+/* The longest part of s[0..n) that does not end within a code point. */
+size_t	utf8_whole(const char *s, size_t n);
 
 #endif
