@@ -1,0 +1,40 @@
+/*
+ * go.h - from a list to what it lists: the ways into the form screen
+ *
+ * Screens never call each other; what several of them do to open a section, a
+ * record or a draft stands here once.
+ */
+#ifndef TUI_GO_H
+#define TUI_GO_H
+
+#include "lib/base/base.h"
+#include "tui/screen.h"
+
+/*
+ * A call of the store failed: the sentence for it; when the bank is gone the
+ * program ends with EXIT_AGAIN, and everything typed is in the draft.
+ */
+void	go_failed(struct app *a, const struct err *err);
+
+/* A new expediente: a draft of the form that begins one. */
+void	go_new(struct app *a);
+/* Goes on with a draft of the list, on the field where it was left. */
+void	go_draft(struct app *a, const char *key);
+/*
+ * Opens a record, or begins one (id ""); stands on `path` when that is not
+ * NULL.  Another institution's record (mine false) is only shown.
+ */
+void	go_record(struct app *a, const char *expediente, const char *form,
+	    const char *parent, const char *id, bool mine, const char *path);
+/* Opens a section: its list when it repeats, else its one record. */
+void	go_section(struct app *a, const char *expediente, const char *form);
+/* Review of the only caso, or the list of casos to choose from. */
+void	go_review(struct app *a, const char *expediente);
+
+/* Whether records of the form hang from the expediente itself. */
+bool	form_is_top(struct app *a, const struct form_def *f);
+
+/* The form of a caso, which is what is reviewed and integrated. */
+#define FORM_CASO	"caso"
+
+#endif

@@ -1,0 +1,147 @@
+#include "lib/base/base.h"
+#include "tui/rows.h"
+
+#include <curses.h>
+
+#include "tui/draw.h"
+
+enum { NARROW = 60, NAME_MOST = 48, AGE_COLS = 3, GAP = 2, LEFT = 2 };
+
+void
+rows_set(struct rows *r, int n)
+{
+	r->n = n;
+	if (r->at >= n)
+		r->at = n ? n - 1 : 0;
+}
+
+bool
+rows_key(struct rows *r, const struct term_event *ev, int page)
+{
+	int at = r->at;
+
+	switch (keys_action(ev)) {
+	case ACT_UP:
+	case ACT_PREV:
+		at--;
+		break;
+	case ACT_NEXT:
+		if (key_is_enter(ev))
+			return false;
+		at++;
+		break;
+	case ACT_DOWN:
+		at++;
+		break;
+	case ACT_HOME:
+		at = 0;
+		break;
+	case ACT_END:
+		at = r->n - 1;
+		break;
+	case ACT_PAGE_UP:
+		at -= page;
+		break;
+	case ACT_PAGE_DOWN:
+		at += page;
+		break;
+	default:
+		return false;
+	}
+	if (at >= r->n)
+		at = r->n - 1;
+	r->at = at < 0 ? 0 : at;
+	return true;
+}
+
+void
+rows_show(struct rows *r, int shown)
+{
+	if (shown < 1)
+		shown = 1;
+	if (r->at < r->top)
+		r->top = r->at;
+	if (r->at >= r->top + shown)
+		r->top = r->at - shown + 1;
+	if (r->top > 0 && r->top + shown > r->n)
+		r->top = r->n > shown ? r->n - shown : 0;
+}
+
+bool
+key_is_enter(const struct term_event *ev)
+{
+	return ev->kind == TERM_KEY && (ev->key == '\r' || ev->key == '\n' ||
+	    ev->key == KEY_ENTER);
+}
+
+int
+key_digit(const struct term_event *ev)
+{
+	if (ev->kind != TERM_TEXT || ev->cp < '0' || ev->cp > '9')
+		return -1;
+	return (int)ev->cp - '0';
+}
+
+void
+rows_pointer(int y, int x, bool current)
+{
+	if (!current)
+		return;
+	draw_text(y, x, 1, STYLE_PLAIN, ">");
+	draw_cursor(y, x);
+}
+
+int
+found_lines(int cols)
+{
+	return cols < NARROW ? 2 : 1;
+}
+
+static int
+widest(const struct found_list *l, size_t offset, int most)
+{
+	int i, w, max = 0;
+
+	for (i = 0; i < l->n; i++) {
+		w = draw_cols((const char *)&l->row[i] + offset);
+		if (w > max)
+			max = w;
+	}
+	return max < most ? max : most;
+}
+
+static void
+found_narrow(const struct found *f, int y, int cols)
+{
+	draw_text(y, LEFT, cols - LEFT, STYLE_VALUE, f->name);
+	draw_printf(y + 1, LEFT, cols - LEFT, STYLE_HINT, "%s  %s  %s  %s",
+	    f->folio, f->age, f->state, f->municipality);
+}
+
+void
+found_draw(const struct found_list *l, int i, int y, int cols, bool current)
+{
+	const struct found *f = &l->row[i];
+	int folio, name, place, state, x = LEFT;
+
+	rows_pointer(y, 0, current);
+	if (cols < NARROW) {
+		found_narrow(f, y, cols);
+		return;
+	}
+	folio = widest(l, offsetof(struct found, folio), FOLIO_LEN);
+	state = widest(l, offsetof(struct found, state), 12);
+	place = widest(l, offsetof(struct found, municipality), cols / 4);
+	name = cols - LEFT - folio - AGE_COLS - place - state - 4 * GAP;
+	if (name > NAME_MOST)
+		name = NAME_MOST;
+	draw_text(y, x, folio, STYLE_VALUE, f->folio);
+	x += folio + GAP;
+	draw_text(y, x, name, STYLE_VALUE, f->name);
+	x += name + GAP;
+	draw_printf(y, x, AGE_COLS, STYLE_VALUE, "%*s", AGE_COLS, f->age);
+	x += AGE_COLS + GAP;
+	draw_text(y, x, place, STYLE_VALUE, f->municipality);
+	x += place + GAP;
+	draw_text(y, x, state, STYLE_VALUE, f->state);
+}

@@ -1,0 +1,44 @@
+/*
+ * rows.h - a cursor in a list of rows that the screen draws itself
+ *
+ * For lists with headings between the rows, or rows of several lines; plain
+ * ones may use w_list_new().
+ */
+#ifndef TUI_ROWS_H
+#define TUI_ROWS_H
+
+#include "lib/base/base.h"
+#include "lib/store/store.h"
+#include "tui/keys.h"
+#include "tui/term.h"
+
+struct rows {
+	int	n;	/* how many there are */
+	int	at;	/* where she is; 0 also when there is none */
+	int	top;	/* the first that is shown */
+};
+
+void	rows_set(struct rows *r, int n);
+/* Moves; `page` is how many rows a page has.  Returns whether it was a move. */
+bool	rows_key(struct rows *r, const struct term_event *ev, int page);
+/* Brings `at` into view when `shown` rows can be seen. */
+void	rows_show(struct rows *r, int shown);
+
+/* Enter, whatever this terminal sends for it; Tab is none. */
+bool	key_is_enter(const struct term_event *ev);
+/* The figure typed, 0 to 9, or -1. */
+int	key_digit(const struct term_event *ev);
+
+/* The '>' and the terminal's cursor at the start of a row. */
+void	rows_pointer(int y, int x, bool current);
+
+/*
+ * Expedientes as lists may show them: folio, name, age, municipality and
+ * state of the caso, nothing else (decision 18).  In narrow windows each
+ * takes two lines.
+ */
+int	found_lines(int cols);
+void	found_draw(const struct found_list *l, int i, int y, int cols,
+	    bool current);
+
+#endif

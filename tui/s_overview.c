@@ -1,0 +1,222 @@
+#include "lib/base/base.h"
+#include "tui/screen.h"
+
+#include "lib/base/mem.h"
+#include "tui/draw.h"
+#include "tui/go.h"
+#include "tui/mark.h"
+#include "tui/rows.h"
+
+enum {
+	HEAD_ROW = 1, LIST_ROW = 3, SMALL_ROWS = 16, NARROW = 60,
+	TITLE_MOST = 44, WORD_COLS = 12, COUNT_COLS = 12, LEFT = 2
+};
+
+struct over {
+	struct screen	s;
+	struct overview	o;
+	struct rows	rows;
+	char		title[FOLIO_LEN + 16];
+};
+
+static const struct key_hint hints[] = {
+	{ ACT_ENTER, "Abre" }, { ACT_REVIEW, "Revisa e integra" },
+	{ ACT_GOTO, "Busca" }, { ACT_HELP, "Ayuda" }, { ACT_BACK, "Regresa" },
+	{ ACT_NONE, NULL }
+};
+
+static const char *
+over_title(const struct screen *s)
+{
+	return ((const struct over *)s)->title;
+}
+
+static const struct key_hint *
+over_hints(const struct screen *s)
+{
+	(void)s;
+	return hints;
+}
+
+static void
+draw_head(const struct over *v, int cols)
+{
+	int due = draw_cols(v->o.due), x = 1;
+
+	if (due > cols - 2)
+		due = cols - 2;
+	x += draw_text(HEAD_ROW, x, cols - due - 3, STYLE_TITLE, v->o.name);
+	if (v->o.age[0] && x + 10 < cols - due)
+		draw_printf(HEAD_ROW, x, 10, STYLE_PLAIN, ", %s años",
+		    v->o.age);
+	if (due)
+		draw_text(HEAD_ROW, cols - due - 1, due, STYLE_DOUBT,
+		    v->o.due);
+}
+
+static int
+title_cols(const struct over *v)
+{
+	int i, w, most = 0;
+
+	for (i = 0; i < v->o.n; i++) {
+		w = draw_cols(v->o.section[i].title);
+		if (w > most)
+			most = w;
+	}
+	return most < TITLE_MOST ? most : TITLE_MOST;
+}
+
+static void
+count_text(const struct section *c, char *out, size_t n)
+{
+	out[0] = '\0';
+	if (c->repeats && c->records)
+		snprintf(out, n, "%d %s", c->records,
+		    c->records == 1 ? "registro" : "registros");
+}
+
+/* "> 1 + Datos generales     hecho       2 registros  borrador" */
+static void
+draw_section(const struct over *v, int i, int y, int cols)
+{
+	const struct section *c = &v->o.section[i];
+	enum mark m = mark_of_section(c->state);
+	int x = LEFT, w = title_cols(v);
+	char count[24];
+
+	rows_pointer(y, 0, i == v->rows.at);
+	count_text(c, count, sizeof(count));
+	x += draw_printf(y, x, 4, STYLE_HINT, "%2d ", i + 1);
+	draw_text(y, x, 1, mark_style(m), mark_sign(m));
+	x += 2;
+	if (cols < NARROW) {
+		x += draw_text(y, x, cols - x - 2, STYLE_VALUE, c->title);
+		draw_printf(y, x + 1, cols - x - 1, STYLE_HINT, "%s%s",
+		    c->draft ? "(borrador) " : "", count);
+		return;
+	}
+	draw_text(y, x, w, STYLE_VALUE, c->title);
+	x += w + 3;
+	draw_text(y, x, WORD_COLS, mark_style(m), mark_word(m));
+	x += WORD_COLS + 2;
+	draw_text(y, x, COUNT_COLS, STYLE_VALUE, count);
+	x += COUNT_COLS + 2;
+	if (c->draft)
+		draw_text(y, x, cols - x, STYLE_HINT, "borrador abierto");
+}
+
+static void
+over_draw(struct screen *s, int rows, int cols)
+{
+	struct over *v = (struct over *)s;
+	int first = rows < SMALL_ROWS ? LIST_ROW - 1 : LIST_ROW;
+	int shown = rows - 2 - first, i;
+
+	draw_head(v, cols);
+	draw_cursor(HEAD_ROW, 0);
+	rows_show(&v->rows, shown);
+	for (i = v->rows.top; i < v->o.n && i < v->rows.top + shown; i++)
+		draw_section(v, i, first + i - v->rows.top, cols);
+}
+
+static void
+open_row(struct over *v)
+{
+	if (v->rows.n)
+		go_section(v->s.app, v->o.id,
+		    v->o.section[v->rows.at].form);
+}
+
+static bool
+over_key(struct screen *s, const struct term_event *ev)
+{
+	struct over *v = (struct over *)s;
+	int n = key_digit(ev);
+
+	if (n > 0 && n <= v->o.n) {
+		v->rows.at = n - 1;
+		open_row(v);
+		return true;
+	}
+	if (key_is_enter(ev)) {
+		open_row(v);
+		return true;
+	}
+	if (ev->kind == TERM_TEXT && ev->cp == '/') {
+		app_push(s->app, s_search_new(s->app, ""));
+		return true;
+	}
+	switch (keys_action(ev)) {
+	case ACT_REVIEW:
+		go_review(s->app, v->o.id);
+		return true;
+	case ACT_GOTO:
+		app_push(s->app, s_search_new(s->app, ""));
+		return true;
+	case ACT_BACK:
+		app_pop(s->app);
+		return true;
+	default:
+		return rows_key(&v->rows, ev, 10);
+	}
+}
+
+static int
+load(struct over *v, const char *expediente)
+{
+	struct err err = ERR_INIT;
+	struct overview o;
+
+	if (store_overview(v->s.app->store, expediente, &o, &err) != 0) {
+		go_failed(v->s.app, &err);
+		return -1;
+	}
+	overview_release(&v->o);
+	v->o = o;
+	rows_set(&v->rows, o.n);
+	snprintf(v->title, sizeof(v->title), "Expediente %s", o.folio);
+	return 0;
+}
+
+static void
+over_back(struct screen *s)
+{
+	struct over *v = (struct over *)s;
+	char id[ID_LEN];
+
+	snprintf(id, sizeof(id), "%s", v->o.id);
+	(void)!load(v, id);
+}
+
+static void
+over_free(struct screen *s)
+{
+	struct over *v = (struct over *)s;
+
+	overview_release(&v->o);
+	mem_free_secret(v, sizeof(*v));
+}
+
+static const struct screen_ops over_ops = {
+	.title = over_title, .draw = over_draw, .key = over_key,
+	.back = over_back, .hints = over_hints, .free = over_free,
+};
+
+struct screen *
+s_overview_new(struct app *a, const char *expediente)
+{
+	struct over *v = mem_alloc(sizeof(*v));
+
+	v->s.ops = &over_ops;
+	v->s.app = a;
+	if (load(v, expediente) != 0) {
+		over_free(&v->s);
+		return NULL;
+	}
+	/* The first section that asks for something is where she goes next. */
+	while (v->rows.at + 1 < v->o.n &&
+	    v->o.section[v->rows.at].state == SECTION_DONE)
+		v->rows.at++;
+	return &v->s;
+}

@@ -1,0 +1,283 @@
+#include "lib/base/base.h"
+#include "tui/screen.h"
+
+#include "lib/base/buf.h"
+#include "lib/base/mem.h"
+#include "tui/draw.h"
+#include "tui/go.h"
+#include "tui/rows.h"
+
+enum { HEAD_ROW = 1, LIST_ROW = 3, SMALL_ROWS = 16, LEFT = 2, INDENT = 2 };
+
+/*
+ * The records of one form.  When they hang from records of another form (the
+ * orders of each caso) those stand between as headings; F4 adds under the one
+ * where the cursor is, so nobody is asked which caso is meant.
+ */
+struct row {
+	struct record_row rec;
+	char		  parent[ID_LEN];
+	bool		  heading;
+};
+
+struct records {
+	struct screen	s;
+	const struct form_def *f;		/* borrowed */
+	const struct form_def *over;		/* borrowed; NULL: no headings */
+	char		expediente[ID_LEN];
+	char		parent[ID_LEN];
+	struct row     *row;
+	struct rows	rows;
+};
+
+static const struct key_hint hints_caso[] = {
+	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo" },
+	{ ACT_REVIEW, "Revisa e integra" }, { ACT_HELP, "Ayuda" },
+	{ ACT_BACK, "Regresa" }, { ACT_NONE, NULL }
+};
+static const struct key_hint hints_plain[] = {
+	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo registro" },
+	{ ACT_HELP, "Ayuda" }, { ACT_BACK, "Regresa" }, { ACT_NONE, NULL }
+};
+
+static bool
+is_caso(const struct records *r)
+{
+	return strcmp(r->f->name, FORM_CASO) == 0;
+}
+
+static const char *
+records_title(const struct screen *s)
+{
+	return ((const struct records *)s)->f->title;
+}
+
+static const struct key_hint *
+records_hints(const struct screen *s)
+{
+	return is_caso((const struct records *)s) ? hints_caso : hints_plain;
+}
+
+static void
+add(struct records *r, int *n, const struct record_row *rec,
+    const char *parent, bool heading)
+{
+	struct row *row;
+
+	r->row = mem_resize(r->row, (size_t)*n + 1, sizeof(*r->row));
+	row = &r->row[(*n)++];
+	row->rec = *rec;
+	row->heading = heading;
+	snprintf(row->parent, sizeof(row->parent), "%s", parent);
+}
+
+static int
+add_list(struct records *r, int *n, const char *parent, struct err *err)
+{
+	struct record_list l = { NULL, 0 };
+	int i;
+
+	if (store_list(r->s.app->store, r->expediente, r->f, parent, &l,
+	    err) != 0)
+		return -1;
+	for (i = 0; i < l.n; i++)
+		add(r, n, &l.row[i], parent, false);
+	record_list_release(&l);
+	return 0;
+}
+
+static int
+load_under(struct records *r, int *n, struct err *err)
+{
+	struct record_list l = { NULL, 0 };
+	int i, rc = 0;
+
+	if (store_list(r->s.app->store, r->expediente, r->over,
+	    r->expediente, &l, err) != 0)
+		return -1;
+	for (i = 0; i < l.n && rc == 0; i++) {
+		add(r, n, &l.row[i], l.row[i].id, true);
+		rc = add_list(r, n, l.row[i].id, err);
+	}
+	record_list_release(&l);
+	return rc;
+}
+
+static int
+load(struct records *r)
+{
+	struct err err = ERR_INIT;
+	int n = 0, rc;
+
+	mem_free_secret(r->row, (size_t)r->rows.n * sizeof(*r->row));
+	r->row = NULL;
+	rc = r->over ? load_under(r, &n, &err) :
+	    add_list(r, &n, r->parent, &err);
+	rows_set(&r->rows, n);
+	if (rc != 0)
+		go_failed(r->s.app, &err);
+	return rc;
+}
+
+static void
+draw_row(const struct records *r, int i, int y, int cols)
+{
+	const struct row *row = &r->row[i];
+	int x = LEFT + (r->over && !row->heading ? INDENT : 0);
+
+	rows_pointer(y, 0, i == r->rows.at);
+	if (row->heading)
+		x += draw_printf(y, x, cols - x, STYLE_TITLE, "%s: %s",
+		    r->over->title, row->rec.label);
+	else
+		x += draw_text(y, x, cols - x, STYLE_VALUE,
+		    row->rec.label[0] ? row->rec.label : "(sin nombre)");
+	if (row->rec.state[0])
+		x += draw_printf(y, x, cols - x, STYLE_HINT, "  %s",
+		    row->rec.state);
+	if (!row->rec.mine)
+		draw_printf(y, x, cols - x, STYLE_HINT,
+		    "  de %s, solo lectura", row->rec.author);
+}
+
+static void
+draw_empty(const struct records *r, int y, int rows, int cols)
+{
+	struct buf b = BUF_INIT;
+
+	if (r->over)
+		buf_printf(&b, "Primero hace falta la sección «%s».",
+		    r->over->title);
+	else
+		buf_printf(&b, "Ninguno todavía.  %s agrega el primero.",
+		    keys_name(ACT_ADD));
+	draw_wrap(y, LEFT, rows, cols - LEFT - 1, STYLE_HINT, b.s);
+	buf_release(&b);
+}
+
+static void
+records_draw(struct screen *s, int rows, int cols)
+{
+	struct records *r = (struct records *)s;
+	int first = rows < SMALL_ROWS ? HEAD_ROW : HEAD_ROW + 1;
+	int shown = rows - 2 - first, i;
+
+	draw_cursor(first, 0);
+	rows_show(&r->rows, shown);
+	for (i = r->rows.top; i < r->rows.n && i < r->rows.top + shown; i++)
+		draw_row(r, i, first + i - r->rows.top, cols);
+	if (r->rows.n == 0)
+		draw_empty(r, first, shown, cols);
+}
+
+/* A new record; one that was begun and not saved is gone on with. */
+static void
+add_record(struct records *r)
+{
+	const char *parent = r->parent;
+
+	if (r->over) {
+		if (r->rows.n == 0) {
+			term_beep();
+			return;
+		}
+		parent = r->row[r->rows.at].parent;
+	}
+	go_record(r->s.app, r->expediente, r->f->name, parent, "", true, NULL);
+}
+
+static void
+open_row(struct records *r)
+{
+	const struct row *row = &r->row[r->rows.at];
+
+	if (r->rows.n == 0 || row->heading)
+		add_record(r);
+	else
+		go_record(r->s.app, r->expediente, r->f->name, row->parent,
+		    row->rec.id, row->rec.mine, NULL);
+}
+
+static bool
+review(struct records *r)
+{
+	struct screen *s;
+
+	if (!is_caso(r) || r->rows.n == 0)
+		return false;
+	s = s_review_new(r->s.app, r->expediente,
+	    r->row[r->rows.at].rec.id);
+	if (s)
+		app_push(r->s.app, s);
+	return true;
+}
+
+static bool
+records_key(struct screen *s, const struct term_event *ev)
+{
+	struct records *r = (struct records *)s;
+
+	if (key_is_enter(ev)) {
+		open_row(r);
+		return true;
+	}
+	switch (keys_action(ev)) {
+	case ACT_ADD:
+		add_record(r);
+		return true;
+	case ACT_REVIEW:
+		return review(r);
+	case ACT_BACK:
+		app_pop(s->app);
+		return true;
+	default:
+		return rows_key(&r->rows, ev, 10);
+	}
+}
+
+static void
+records_back(struct screen *s)
+{
+	(void)!load((struct records *)s);
+}
+
+static void
+records_free(struct screen *s)
+{
+	struct records *r = (struct records *)s;
+
+	mem_free_secret(r->row, (size_t)r->rows.n * sizeof(*r->row));
+	mem_free_secret(r, sizeof(*r));
+}
+
+static const struct screen_ops records_ops = {
+	.title = records_title, .draw = records_draw, .key = records_key,
+	.back = records_back, .hints = records_hints, .free = records_free,
+};
+
+/* parent "": the form hangs from a repeated one, whose records are shown. */
+struct screen *
+s_records_new(struct app *a, const char *expediente, const char *parent,
+    const char *form)
+{
+	struct records *r = mem_alloc(sizeof(*r));
+	struct err err = ERR_INIT;
+
+	r->s.ops = &records_ops;
+	r->s.app = a;
+	snprintf(r->expediente, sizeof(r->expediente), "%s", expediente);
+	snprintf(r->parent, sizeof(r->parent), "%s", parent ? parent : "");
+	r->f = store_form(a->store, form, 0, &err);
+	if (r->f && !r->parent[0] && r->f->parent) {
+		r->over = store_form(a->store, r->f->parent, 0, &err);
+		if (!r->over)
+			r->f = NULL;
+	}
+	if (!r->f)
+		go_failed(a, &err);
+	if (!r->f || load(r) != 0) {
+		records_free(&r->s);
+		return NULL;
+	}
+	return &r->s;
+}

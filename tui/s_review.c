@@ -1,0 +1,240 @@
+#include "lib/base/base.h"
+#include "tui/screen.h"
+
+#include "lib/base/mem.h"
+#include "tui/draw.h"
+#include "tui/go.h"
+#include "tui/mark.h"
+#include "tui/rows.h"
+
+enum { HEAD_ROW = 1, LIST_ROW = 3, SMALL_ROWS = 16, NARROW = 60, LEFT = 2 };
+
+struct rev {
+	struct screen	s;
+	char		expediente[ID_LEN], caso[ID_LEN];
+	char		folio[FOLIO_LEN], name[NAME_LEN];
+	struct review	r;
+	struct rows	rows;
+};
+
+static const struct key_hint hints_bars[] = {
+	{ ACT_ENTER, "Va al dato" }, { ACT_BACK, "Regresa" },
+	{ ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
+};
+static const struct key_hint hints_doubts[] = {
+	{ ACT_REVIEW, "Integra" }, { ACT_ENTER, "Va al dato" },
+	{ ACT_BACK, "Regresa" }, { ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
+};
+static const struct key_hint hints_clean[] = {
+	{ ACT_REVIEW, "Integra" }, { ACT_BACK, "Regresa" },
+	{ ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
+};
+
+static const char *
+rev_title(const struct screen *s)
+{
+	(void)s;
+	return "Revisar e integrar";
+}
+
+static const struct key_hint *
+rev_hints(const struct screen *s)
+{
+	const struct rev *v = (const struct rev *)s;
+
+	if (!v->r.can)
+		return hints_bars;
+	return v->r.n ? hints_doubts : hints_clean;
+}
+
+static int
+count(const struct rev *v, bool doubts)
+{
+	int i, n = 0;
+
+	for (i = 0; i < v->r.n; i++)
+		n += (v->r.row[i].kind == PROBLEM_DOUBT) == doubts;
+	return n;
+}
+
+static void
+draw_head(const struct rev *v, int y, int cols)
+{
+	int bars = count(v, false), doubts = count(v, true), x = 1;
+
+	x += draw_printf(y, x, cols - x, STYLE_TITLE, "%s  %s", v->folio,
+	    v->name);
+	if (cols < NARROW)
+		return;
+	if (bars)
+		draw_printf(y + 1, 1, cols - 1, STYLE_ERROR,
+		    "%d %s integrar%s", bars,
+		    bars == 1 ? "dato impide" : "datos impiden",
+		    doubts ? "; lo demás son dudas." : ".");
+	else
+		draw_printf(y + 1, 1, cols - 1, STYLE_DONE, "%s%s %s",
+		    "Nada impide integrar",
+		    doubts ? ", aunque hay dudas;" : ":",
+		    "falta solo su decisión.");
+}
+
+/* "> * Falta  Datos generales: Fecha de nacimiento" and its sentence. */
+static void
+draw_row(const struct rev *v, int i, int y, int lines, int cols)
+{
+	const struct review_row *r = &v->r.row[i];
+	enum mark m = mark_of_problem(r->kind);
+	int x = LEFT;
+
+	rows_pointer(y, 0, i == v->rows.at);
+	draw_text(y, x, 1, mark_style(m), mark_sign(m));
+	x += 2;
+	x += draw_printf(y, x, cols - x, STYLE_VALUE, "%s%s%s", r->title,
+	    r->field[0] ? ": " : "", r->field);
+	if (!r->text[0])
+		return;
+	if (lines == 2)
+		draw_text(y + 1, LEFT + 2, cols - LEFT - 2, STYLE_HINT,
+		    r->text);
+	else if (x + 8 < cols)
+		draw_printf(y, x, cols - x - 1, STYLE_HINT, " - %s", r->text);
+}
+
+static void
+rev_draw(struct screen *s, int rows, int cols)
+{
+	struct rev *v = (struct rev *)s;
+	int first = rows < SMALL_ROWS ? 2 : 4;
+	int lines = cols < 100 ? 2 : 1, shown = (rows - 2 - first) / lines, i;
+
+	draw_head(v, HEAD_ROW, cols);
+	draw_cursor(HEAD_ROW, 0);
+	rows_show(&v->rows, shown);
+	for (i = v->rows.top; i < v->r.n && i < v->rows.top + shown; i++)
+		draw_row(v, i, first + (i - v->rows.top) * lines, lines, cols);
+	if (v->r.n == 0)
+		draw_wrap(first, LEFT, rows - 2 - first, cols - LEFT - 1,
+		    STYLE_DONE, "El caso está completo y sin dudas.");
+}
+
+static int
+load(struct rev *v)
+{
+	struct err err = ERR_INIT;
+	struct review r = { NULL, 0, false };
+
+	if (store_review(v->s.app->store, v->expediente, v->caso, &r,
+	    &err) != 0) {
+		go_failed(v->s.app, &err);
+		return -1;
+	}
+	review_release(&v->r);
+	v->r = r;
+	rows_set(&v->rows, r.n);
+	return 0;
+}
+
+static void
+jump(struct rev *v)
+{
+	const struct review_row *r;
+
+	if (v->rows.n == 0)
+		return;
+	r = &v->r.row[v->rows.at];
+	go_record(v->s.app, v->expediente, r->form, r->parent, r->id, true,
+	    r->path);
+}
+
+static void
+integrate(struct rev *v)
+{
+	struct app *a = v->s.app;
+	struct err err = ERR_INIT;
+	char folio[FOLIO_LEN];
+
+	if (!v->r.can) {
+		app_say(a, STYLE_ERROR, "Todavía no: lo marcado con * o ! "
+		    "impide integrar.  Enter va al dato.");
+		term_beep();
+		return;
+	}
+	if (store_integrate(a->store, v->caso, &err) != 0) {
+		if (err.code == ERR_INVALID && load(v) == 0)
+			app_say(a, STYLE_ERROR, "El banco encontró algo que "
+			    "impide integrar; está en la lista.");
+		else
+			go_failed(a, &err);
+		return;
+	}
+	snprintf(folio, sizeof(folio), "%s", v->folio);
+	app_pop(a);
+	app_say(a, STYLE_DONE, "Caso integrado.  Folio %s.", folio);
+}
+
+static bool
+rev_key(struct screen *s, const struct term_event *ev)
+{
+	struct rev *v = (struct rev *)s;
+
+	if (key_is_enter(ev)) {
+		jump(v);
+		return true;
+	}
+	switch (keys_action(ev)) {
+	case ACT_REVIEW:
+		integrate(v);
+		return true;
+	case ACT_BACK:
+		app_pop(s->app);
+		return true;
+	default:
+		return rows_key(&v->rows, ev, 8);
+	}
+}
+
+static void
+rev_back(struct screen *s)
+{
+	(void)!load((struct rev *)s);
+}
+
+static void
+rev_free(struct screen *s)
+{
+	struct rev *v = (struct rev *)s;
+
+	review_release(&v->r);
+	mem_free_secret(v, sizeof(*v));
+}
+
+static const struct screen_ops rev_ops = {
+	.title = rev_title, .draw = rev_draw, .key = rev_key,
+	.back = rev_back, .hints = rev_hints, .free = rev_free,
+};
+
+struct screen *
+s_review_new(struct app *a, const char *expediente, const char *caso)
+{
+	struct rev *v = mem_alloc(sizeof(*v));
+	struct err err = ERR_INIT;
+	struct overview o;
+
+	v->s.ops = &rev_ops;
+	v->s.app = a;
+	snprintf(v->expediente, sizeof(v->expediente), "%s", expediente);
+	snprintf(v->caso, sizeof(v->caso), "%s", caso);
+	if (store_overview(a->store, expediente, &o, &err) != 0) {
+		go_failed(a, &err);
+		rev_free(&v->s);
+		return NULL;
+	}
+	snprintf(v->folio, sizeof(v->folio), "%s", o.folio);
+	snprintf(v->name, sizeof(v->name), "%s", o.name);
+	overview_release(&o);
+	if (load(v) != 0) {
+		rev_free(&v->s);
+		return NULL;
+	}
+	return &v->s;
+}
