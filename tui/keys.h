@@ -12,11 +12,11 @@
 
 enum action {
 	ACT_NONE,		/* not a command: text, or nothing */
-	ACT_NEXT,		/* Tab, Enter: leave and go on */
+	ACT_NEXT,		/* Tab: leave and go on */
 	ACT_PREV,		/* Shift-Tab */
 	ACT_UP, ACT_DOWN, ACT_LEFT, ACT_RIGHT,
 	ACT_HOME, ACT_END, ACT_PAGE_UP, ACT_PAGE_DOWN,
-	ACT_ENTER,		/* Enter, where it is not ACT_NEXT */
+	ACT_ENTER,		/* Enter; in a form the same as ACT_NEXT */
 	ACT_BACKSPACE, ACT_DELETE, ACT_CLEAR, ACT_BACK_WORD,
 	ACT_HELP,		/* F1, ^G */
 	ACT_SAVE,		/* F2, ^S */
@@ -33,14 +33,22 @@ enum action {
 	ACT_COUNT
 };
 
+/*
+ * Ask the widget first: a '/' or '?' that it did not take is ACT_GOTO or
+ * ACT_HELP here.
+ */
 enum action keys_action(const struct term_event *ev);
 
 /* "F2" or "^S", whichever this terminal is likely to have; and its verb. */
 const char *keys_name(enum action a);
+/* Both of them, for the help: "F2 ^S"; returns out. */
+enum { KEYS_BOTH_LEN = 24 };
+const char *keys_both(enum action a, char out[KEYS_BOTH_LEN]);
 
 /*
  * The line at the bottom: pairs of action and Spanish verb, ended by
- * ACT_NONE.  Drawn as "F2 Guardar  F3 Sin dato ..." and cut from the right.
+ * ACT_NONE.  Drawn as "F2 Guardar  F3 Sin dato ..." and cut from the right
+ * at whole hints.
  */
 struct key_hint { enum action action; const char *verb; };
 void	keys_draw(int y, int cols, const struct key_hint *hints);

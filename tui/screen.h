@@ -6,7 +6,8 @@
  * the whole stack's top into stdscr; curses sends the difference.
  *
  * Rows: 0 is the title (institution, folio, DEMOSTRACIÓN), rows-2 the message
- * line, rows-1 the keys.  The screen has rows 1 .. rows-3.
+ * line, rows-1 the keys.  The screen has rows 1 .. rows-3.  draw() is given
+ * the rows and columns of the whole window, never less than 10 x 40.
  */
 #ifndef TUI_SCREEN_H
 #define TUI_SCREEN_H
@@ -23,6 +24,7 @@
 struct app;
 struct screen;
 
+/* Whatever a screen does not need may be NULL, but draw, key and free. */
 struct screen_ops {
 	const char *(*title)(const struct screen *);
 	void	(*draw)(struct screen *, int rows, int cols);
@@ -30,7 +32,7 @@ struct screen_ops {
 	bool	(*key)(struct screen *, const struct term_event *);
 	/* The screen is on top again (something over it ended). */
 	void	(*back)(struct screen *);
-	/* auth_fd() is readable; only screens that asked have it. */
+	/* authd answered (never AUTH_WAITING, never AUTH_GONE). */
 	void	(*auth)(struct screen *, const struct auth_reply *);
 	/* A second of quiet passed (autosave inside long text). */
 	void	(*tick)(struct screen *);
@@ -62,23 +64,53 @@ struct app {
 	char		 message[MESSAGE_LEN];
 	enum style	 message_style;
 	int		 exit_code;	/* >= 0: the loop ends */
+	/*
+	 * The draft on the screen, "" for none: the form screen sets it when
+	 * it comes up and clears it when it ends, so that a restart by the
+	 * guardian lands on it again.
+	 */
+	char		 editing[ID_LEN];
+	enum store_saving saving;	/* what store_pump() said last */
+	const char	*farewell;	/* said when the terminal is back */
+
+	/* app.c and the login screens only */
+	struct screen	*dead;		/* popped; freed after the event */
+	bool		 popped;	/* the new top must hear back() */
+	unsigned char	 token[AUTH_TOKEN];	/* until the session is taken */
+	char		*password;	/* owned; while it must be changed */
+	int64_t		 last_key, last_tick, started;	/* term_now() */
 };
 
+/* Runs until exit_code says otherwise; frees the screens. */
 void	app_run(struct app *a);
 void	app_push(struct app *a, struct screen *s);	/* owns it */
+/* The top screen lives on until its own function has returned. */
 void	app_pop(struct app *a);
 /* Everything above the home screen goes; secrets on them are wiped. */
 void	app_home(struct app *a);
 
-/* One sentence, until the next key.  app_say_err() picks it by code. */
+/*
+ * One sentence, until the next key.  app_say_err() picks it by code, logs
+ * err->msg, and ends the program where nothing else helps (the bank is gone,
+ * the session is over).
+ */
 void	app_say(struct app *a, enum style st, const char *fmt, ...)
 	    PRINTFLIKE(3, 4);
 void	app_say_err(struct app *a, const struct err *err);
 /* Ends the loop; ERR_UNAVAILABLE and ERR_UNCERTAIN lead to EXIT_AGAIN. */
 void	app_quit(struct app *a, int code);
 
-/* The Spanish sentence for a code (messages.c). */
+/*
+ * The session begins (a->token is good) or its end is told to authd; both in
+ * app.c.  app_enter() puts the home screen in place of everything.
+ */
+int	app_enter(struct app *a, struct err *err) MUSTCHECK;
+void	app_leave(struct app *a);	/* commits what is being typed */
+void	app_end(struct app *a, const char *reason, const char *farewell);
+
+/* The Spanish sentence for a code, and for authd's answers (messages.c). */
 const char *message_for(const struct err *err);
+const char *message_why(enum auth_why why);
 
 /* Constructors, one screen a file. */
 struct screen *s_login_new(struct app *a);

@@ -15,6 +15,7 @@ enum term_kind {
 	TERM_TEXT,	/* cp: something typed */
 	TERM_PASTE,	/* text: one whole bracketed paste; never a command */
 	TERM_KEY,	/* key: a KEY_ code or a control character */
+	TERM_BAD,	/* bytes that are no UTF-8; app.c says so */
 	TERM_RESIZE,	/* the size is new; lay out again */
 	TERM_FD,	/* fd is readable */
 	TERM_TICK,	/* nothing for as long as was asked */
@@ -37,18 +38,32 @@ struct term_event {
  */
 int	term_open(struct err *err) MUSTCHECK;
 
-/* Safe to call twice, from atexit() and before a core dump. */
+/*
+ * Erases the screen and gives the terminal back.  Safe to call twice, from
+ * atexit() and from die.h's hook.
+ */
 void	term_close(void);
 
-/* Rows and columns, clamped (security.md 2.3). */
+/* Rows and columns, clamped to 300 x 500 (security.md 2.3). */
 int	term_rows(void);
 int	term_cols(void);
 
 /*
  * Shows what was drawn, once, when no input is waiting; then waits for the
- * next event.  fds[0..n), n <= 4, are watched too; ms < 0 waits for ever.
+ * next event.  fds[0..n), n <= 4, are watched too (-1 is none); ms < 0 waits
+ * for ever.
  */
 void	term_next(struct term_event *ev, const int *fds, int n, int ms);
+
+/* Whether more input has come already: then drawing can wait. */
+bool	term_waiting(void);
+
+/* Milliseconds of a clock that never jumps. */
+int64_t	term_now(void);
+
+/* Whether F-keys are likely to be there ("F2" or "^S" in the hints). */
+bool	term_has_fkeys(void);
+bool	term_is_mono(void);
 
 void	term_repaint(void);	/* Ctrl-L: sends everything again */
 void	term_beep(void);

@@ -1,0 +1,459 @@
+#include "lib/base/base.h"
+#include "tui/screen.h"
+
+#include <stdarg.h>
+
+#include "lib/base/die.h"
+#include "lib/base/log.h"
+#include "lib/base/mem.h"
+#include "tui/draw.h"
+
+enum {
+	LEAST_ROWS	= 10,
+	LEAST_COLS	= 40,
+	TICK_MS		= 1000,
+	SLOW_MS		= 200,		/* after it, "guardando" is shown */
+	BLANK_MS	= 60 * 1000,	/* a blank screen locks after this */
+};
+
+/* ---- the stack ---- */
+
+void
+app_push(struct app *a, struct screen *s)
+{
+	s->app = a;
+	s->under = a->top;
+	a->top = s;
+	a->popped = false;
+}
+
+void
+app_pop(struct app *a)
+{
+	struct screen *s = a->top;
+
+	if (!s)
+		return;
+	a->top = s->under;
+	s->under = a->dead;
+	a->dead = s;
+	a->popped = true;
+	if (!a->top && a->exit_code < 0)
+		app_quit(a, 0);
+}
+
+void
+app_home(struct app *a)
+{
+	while (a->top && a->top->under)
+		app_pop(a);
+}
+
+static void
+bury(struct app *a)
+{
+	struct screen *s;
+
+	while ((s = a->dead)) {
+		a->dead = s->under;
+		s->ops->free(s);
+	}
+}
+
+/*
+ * After each event: frees what ended in it, and tells the screen that is on
+ * top again.  back() may pop too.
+ */
+static void
+settle(struct app *a)
+{
+	while (a->popped) {
+		a->popped = false;
+		if (a->top && a->top->ops->back && a->exit_code < 0)
+			a->top->ops->back(a->top);
+	}
+	bury(a);
+}
+
+/* ---- saying ---- */
+
+void
+app_say(struct app *a, enum style st, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(a->message, sizeof(a->message), fmt, ap);
+	va_end(ap);
+	a->message_style = st;
+}
+
+void
+app_say_err(struct app *a, const struct err *err)
+{
+	log_msg(LOG_IS_WARNING, "%s: %s", err_name(err->code), err->msg);
+	if (err->code == ERR_UNAVAILABLE || err->code == ERR_UNCERTAIN)
+		app_quit(a, EXIT_AGAIN);
+	else if (a->logged_in && strcmp(err->sqlstate, "28000") == 0)
+		app_end(a, "corte", "Su sesión terminó. Lo capturado está "
+		    "guardado; vuelva a entrar cuando quiera.");
+	app_say(a, STYLE_ERROR, "%s", message_for(err));
+}
+
+void
+app_quit(struct app *a, int code)
+{
+	if (a->exit_code != EXIT_AGAIN)
+		a->exit_code = code;
+}
+
+/* ---- the session ---- */
+
+/* The screen's own text first, then everything that waits to be committed. */
+void
+app_leave(struct app *a)
+{
+	struct err err = ERR_INIT;
+
+	if (!a->logged_in || a->locked)
+		return;
+	if (a->top && a->top->ops->leave)
+		a->top->ops->leave(a->top);
+	if (store_draft_flush(a->store, &err) != 0 && a->exit_code < 0)
+		app_say_err(a, &err);
+}
+
+void
+app_end(struct app *a, const char *reason, const char *farewell)
+{
+	if (a->auth && a->logged_in)
+		auth_tell_exit(a->auth, reason);
+	if (a->guard)
+		guard_wipe_token(a->guard);
+	a->farewell = farewell;
+	app_quit(a, 0);
+}
+
+int
+app_enter(struct app *a, struct err *err)
+{
+	int rc = store_take_session(a->store, a->token, &a->person, err);
+
+	explicit_bzero(a->token, sizeof(a->token));
+	if (rc != 0 || store_today(a->store, &a->today, err) != 0)
+		return -1;
+	a->logged_in = true;
+	a->started = a->last_key = term_now();
+	while (a->top)
+		app_pop(a);
+	a->exit_code = -1;		/* popping the last would quit */
+	app_push(a, s_home_new(a));
+	return 0;
+}
+
+static void
+lock(struct app *a)
+{
+	struct err err = ERR_INIT;
+
+	a->blank = false;
+	if (!a->logged_in || a->locked)
+		return;
+	app_leave(a);
+	if (a->exit_code >= 0)
+		return;
+	if (store_lock(a->store, &err) != 0)
+		app_say_err(a, &err);
+	a->locked = true;
+	app_push(a, s_lock_new(a));
+}
+
+static unsigned
+lock_minutes(const struct app *a)
+{
+	return a->person.lock_minutes ? a->person.lock_minutes :
+	    a->conf->lock_minutes;
+}
+
+/* ms until something is due though nobody types; -1: nothing is. */
+static int
+due(const struct app *a)
+{
+	int64_t now = term_now(), left, next = INT64_MAX;
+
+	if (a->saving == STORE_SAVING)
+		return SLOW_MS;
+	if (a->top && a->top->ops->tick && !a->blank)
+		next = TICK_MS;
+	if (a->logged_in) {
+		left = a->started + (int64_t)a->conf->max_hours * 3600000 - now;
+		next = left < next ? left : next;
+	}
+	if (a->logged_in && !a->locked) {
+		left = a->last_key - now + (a->blank ? BLANK_MS :
+		    (int64_t)lock_minutes(a) * 60000);
+		next = left < next ? left : next;
+	}
+	if (next == INT64_MAX)
+		return -1;
+	return next < 0 ? 0 : next > 60000 ? 60000 : (int)next;
+}
+
+static void
+on_tick(struct app *a)
+{
+	int64_t now = term_now();
+
+	if (a->logged_in && now - a->started >=
+	    (int64_t)a->conf->max_hours * 3600000) {
+		app_leave(a);
+		app_end(a, "corte", "Su sesión llegó a su tiempo máximo. Lo "
+		    "capturado está guardado; vuelva a entrar.");
+		return;
+	}
+	if (a->logged_in && !a->locked && now - a->last_key >= (a->blank ?
+	    BLANK_MS : (int64_t)lock_minutes(a) * 60000)) {
+		lock(a);
+		return;
+	}
+	if (a->top && a->top->ops->tick && !a->blank &&
+	    now - a->last_key >= TICK_MS && now - a->last_tick >= TICK_MS) {
+		a->last_tick = now;
+		a->top->ops->tick(a->top);
+	}
+}
+
+static void
+pump(struct app *a)
+{
+	struct err err = ERR_INIT;
+
+	if (!a->logged_in || a->exit_code >= 0)
+		return;
+	a->saving = store_pump(a->store, &err);
+	switch (a->saving) {
+	case STORE_IDLE:
+	case STORE_SAVING:
+	case STORE_SLOW:
+		break;
+	case STORE_FAILED:
+		app_say_err(a, &err);
+		break;
+	case STORE_LOST:
+		app_quit(a, EXIT_AGAIN);
+		break;
+	}
+}
+
+static void
+on_auth(struct app *a)
+{
+	struct auth_reply r = { .result = AUTH_WAITING };
+
+	auth_answer(a->auth, &r);
+	if (r.result == AUTH_GONE) {
+		app_leave(a);
+		app_end(a, "corte", a->logged_in ?
+		    "Su sesión terminó: se abrió en otro lugar, o el servicio "
+		    "se reinició.\nLo capturado está guardado; vuelva a "
+		    "entrar cuando quiera." :
+		    "El servicio de contraseñas no responde. Intente de "
+		    "nuevo en un momento.");
+	} else if (r.result != AUTH_WAITING && a->top->ops->auth) {
+		a->top->ops->auth(a->top, &r);
+	}
+	explicit_bzero(&r, sizeof(r));
+}
+
+/* ---- keys ---- */
+
+static bool
+too_small(void)
+{
+	return term_rows() < LEAST_ROWS || term_cols() < LEAST_COLS;
+}
+
+/* Whoever looks on must not learn what was there by touching a key. */
+static void
+key_on_blank(struct app *a, enum action act)
+{
+	if (act == ACT_PANIC || !a->logged_in || a->locked)
+		a->blank = false;
+	else
+		lock(a);
+}
+
+static void
+on_key(struct app *a, const struct term_event *ev)
+{
+	enum action act = keys_action(ev);
+
+	a->last_key = term_now();
+	if (a->blank) {
+		key_on_blank(a, act);
+		return;
+	}
+	if (act == ACT_REPAINT) {
+		term_repaint();
+		return;
+	}
+	if (act == ACT_PANIC) {
+		app_leave(a);
+		a->blank = true;
+		return;
+	}
+	if (too_small())		/* nobody types what she cannot see */
+		return;
+	a->message[0] = '\0';
+	if (ev->kind == TERM_BAD) {
+		app_say(a, STYLE_ERROR, "Su terminal no envía UTF-8 (en "
+		    "PuTTY: Window, Translation, UTF-8). No se escribió nada.");
+		return;
+	}
+	if (a->top->ops->key(a->top, ev))
+		return;
+	if (act == ACT_HELP && !a->locked && a->logged_in)
+		app_push(a, s_help_new(a, NULL));
+	else if (ev->kind == TERM_KEY && (ev->key == 0x03 || ev->key == 0x1a))
+		app_say(a, STYLE_HINT, "Esc regresa; nada se pierde.");
+}
+
+static void
+on_event(struct app *a, const struct term_event *ev)
+{
+	switch (ev->kind) {
+	case TERM_TEXT:
+	case TERM_PASTE:
+	case TERM_KEY:
+	case TERM_BAD:
+		on_key(a, ev);
+		break;
+	case TERM_RESIZE:
+		break;
+	case TERM_FD:
+		if (a->auth && ev->fd == auth_fd(a->auth))
+			on_auth(a);
+		break;
+	case TERM_TICK:
+		on_tick(a);
+		break;
+	case TERM_GONE:
+		app_leave(a);
+		app_quit(a, 0);
+		break;
+	}
+	pump(a);
+}
+
+/* ---- drawing ---- */
+
+static void
+draw_title(struct app *a, int cols)
+{
+	static const char demo[] = " DEMOSTRACIÓN ";
+	const struct screen *s = a->top;
+	const char *title = s->ops->title ? s->ops->title(s) : "Resguardo";
+	int right = cols, w;
+
+	if (a->person.demo || a->conf->identity == CONF_ASKED) {
+		right -= draw_cols(demo);
+		draw_text(0, right, cols, STYLE_DEMO, demo);
+	}
+	w = draw_text(0, 0, right - 1, STYLE_TITLE, title);
+	if (!a->logged_in || a->locked)
+		return;
+	if (w + 2 + draw_cols(a->person.institution) < right) {
+		right -= draw_cols(a->person.institution) + 1;
+		draw_text(0, right, cols, STYLE_PLAIN, a->person.institution);
+	}
+}
+
+static void
+draw_messages(const struct app *a, int rows, int cols)
+{
+	static const char slow[] = "guardando...";
+	int w = cols;
+
+	if (a->saving == STORE_SLOW) {
+		w -= draw_cols(slow) + 1;
+		draw_text(rows - 2, w, cols, STYLE_HINT, slow);
+	}
+	draw_text(rows - 2, 0, w - 1, a->message_style, a->message);
+}
+
+static void
+draw_small(int rows, int cols)
+{
+	draw_wrap(0, 0, rows - 1 > 0 ? rows - 1 : 1, cols, STYLE_PLAIN,
+	    "Ventana demasiado pequeña: agrándela a 40 x 10 o más. "
+	    "Nada se pierde.");
+}
+
+static void
+draw(struct app *a)
+{
+	struct screen *s = a->top;
+	int rows = term_rows(), cols = term_cols();
+
+	draw_begin();
+	if (a->blank) {
+		draw_end();
+		return;
+	}
+	if (too_small()) {
+		draw_small(rows, cols);
+		draw_end();
+		return;
+	}
+	draw_title(a, cols);
+	s->ops->draw(s, rows, cols);
+	draw_messages(a, rows, cols);
+	if (s->ops->hints)
+		keys_draw(rows - 1, cols, s->ops->hints(s));
+	draw_end();
+}
+
+/* ---- the loop ---- */
+
+/* After EXIT_AGAIN the guardian still holds the token: no password. */
+static void
+start(struct app *a)
+{
+	char account[AUTH_ACCOUNT_MAX + 1];
+	struct err err = ERR_INIT;
+
+	a->exit_code = -1;
+	if (a->guard && a->guard->again &&
+	    guard_get_token(a->guard, account, a->token)) {
+		if (app_enter(a, &err) == 0)
+			return;
+		log_msg(LOG_IS_WARNING, "again: %s", err.msg);
+		guard_wipe_token(a->guard);
+	}
+	app_push(a, s_login_new(a));
+}
+
+void
+app_run(struct app *a)
+{
+	struct term_event ev;
+	int fds[2];
+
+	start(a);
+	settle(a);
+	while (a->exit_code < 0) {
+		if (!term_waiting())
+			draw(a);
+		fds[0] = a->auth ? auth_fd(a->auth) : -1;
+		fds[1] = a->store ? store_fd(a->store) : -1;
+		term_next(&ev, fds, (int)NELEM(fds), due(a));
+		on_event(a, &ev);
+		settle(a);
+	}
+	while (a->top)
+		app_pop(a);
+	bury(a);
+	explicit_bzero(a->token, sizeof(a->token));
+	mem_free_text(a->password);
+	a->password = NULL;
+}
