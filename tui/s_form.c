@@ -1,0 +1,352 @@
+#include "lib/base/base.h"
+#include "tui/screen.h"
+
+#include "lib/base/mem.h"
+#include "tui/go.h"
+#include "tui/rows.h"
+#include "tui/s_form.h"
+
+enum { AUTOSAVE_MS = 5000 };
+
+static const struct key_hint hints_field[] = {
+	{ ACT_ENTER, "Sigue" }, { ACT_SAVE, "Guarda" },
+	{ ACT_MISSING, "Sin dato" }, { ACT_PAGE_DOWN, "Página" },
+	{ ACT_HELP, "Ayuda" }, { ACT_BACK, "Sale" }, { ACT_REPEAT, "Repite" },
+	{ ACT_NONE, NULL }
+};
+static const struct key_hint hints_choice[] = {
+	{ ACT_ENTER, "Sigue" }, { ACT_SAVE, "Guarda" },
+	{ ACT_MISSING, "Sin dato" }, { ACT_LIST, "Lista" },
+	{ ACT_PAGE_DOWN, "Página" }, { ACT_HELP, "Ayuda" },
+	{ ACT_BACK, "Sale" }, { ACT_REPEAT, "Repite" }, { ACT_NONE, NULL }
+};
+static const struct key_hint hints_area[] = {
+	{ ACT_NEXT, "Sigue" }, { ACT_SAVE, "Guarda" },
+	{ ACT_MISSING, "Sin dato" }, { ACT_PAGE_DOWN, "Página" },
+	{ ACT_HELP, "Ayuda" }, { ACT_BACK, "Sale" }, { ACT_NONE, NULL }
+};
+static const struct key_hint hints_add[] = {
+	{ ACT_ADD, "Agrega" }, { ACT_ENTER, "Sigue" },
+	{ ACT_MISSING, "Sin dato" }, { ACT_SAVE, "Guarda" },
+	{ ACT_HELP, "Ayuda" }, { ACT_BACK, "Sale" }, { ACT_NONE, NULL }
+};
+static const struct key_hint hints_entry[] = {
+	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Agrega" }, { ACT_REMOVE, "Quita" },
+	{ ACT_SAVE, "Guarda" }, { ACT_HELP, "Ayuda" }, { ACT_BACK, "Sale" },
+	{ ACT_NONE, NULL }
+};
+static const struct key_hint hints_why[] = {
+	{ ACT_ENTER, "Elige" }, { ACT_BACK, "Deja" }, { ACT_NONE, NULL }
+};
+static const struct key_hint hints_reading[] = {
+	{ ACT_PAGE_DOWN, "Página" }, { ACT_HELP, "Ayuda" },
+	{ ACT_BACK, "Regresa" }, { ACT_NONE, NULL }
+};
+
+static const char *
+title(const struct screen *s)
+{
+	return ((const struct form *)s)->title;
+}
+
+static bool
+is_choice(const struct field_def *f)
+{
+	return f->type == FIELD_CODE || f->type == FIELD_CODES ||
+	    f->type == FIELD_RECORD || f->type == FIELD_RECORDS;
+}
+
+static const struct key_hint *
+hints(const struct screen *s)
+{
+	const struct form *m = (const struct form *)s;
+	const struct field_def *f = form_field_def(m);
+
+	if (m->why_open)
+		return hints_why;
+	if (m->reading || !f)
+		return hints_reading;
+	switch (m->item[m->at].kind) {
+	case ITEM_ENTRY:
+		return hints_entry;
+	case ITEM_ADD:
+	case ITEM_GROUP:
+		return hints_add;
+	case ITEM_FIELD:
+		break;
+	}
+	return f->type == FIELD_LONG_TEXT ? hints_area :
+	    is_choice(f) ? hints_choice : hints_field;
+}
+
+static bool
+nothing_typed(struct form *m)
+{
+	struct value v = { NULL, NULL, MISSING_NOT };
+	bool none;
+
+	if (!m->w)
+		return true;
+	m->w->ops->get(m->w, &v);
+	none = !v.text || !v.text[0];
+	value_release(&v);
+	return none;
+}
+
+static void
+help(struct form *m)
+{
+	struct screen *s = s_help_new(m->s.app, form_field_def(m));
+
+	if (s)
+		app_push(m->s.app, s);
+}
+
+static void
+repeat(struct form *m)
+{
+	const struct field_def *f = form_field_def(m);
+	struct item *it = form_item(m);
+	const struct value *v = f ? form_remembered(f) : NULL;
+	struct value copy = { NULL, NULL, MISSING_NOT };
+
+	if (!v || m->reading || it->kind != ITEM_FIELD) {
+		app_say(m->s.app, STYLE_PLAIN,
+		    "No hay un valor anterior de este dato en la sesión.");
+		return;
+	}
+	value_copy(&copy, v);
+	form_put(m, &copy);
+	value_release(&copy);
+	form_next(m);
+}
+
+static void
+enter(struct form *m)
+{
+	struct item *it = form_item(m);
+
+	if (it && it->kind == ITEM_ENTRY)
+		form_entry_open(m, it->at.field, it->at.entry);
+	else
+		form_next(m);
+}
+
+/* The keys of the form itself: what no widget wanted. */
+static bool
+command(struct form *m, const struct term_event *ev)
+{
+	switch (keys_action(ev)) {
+	case ACT_ENTER:
+		enter(m);
+		return true;
+	case ACT_NEXT:
+	case ACT_DOWN:
+		form_next(m);
+		return true;
+	case ACT_PREV:
+	case ACT_UP:
+		form_prev(m);
+		return true;
+	case ACT_PAGE_DOWN:
+		form_turn(m, 1);
+		return true;
+	case ACT_PAGE_UP:
+		form_turn(m, -1);
+		return true;
+	case ACT_SAVE:
+		form_save(m);
+		return true;
+	case ACT_MISSING:
+		form_why_open(m);
+		return true;
+	case ACT_ADD:
+		form_entry_add(m);
+		return true;
+	case ACT_REMOVE:
+		form_entry_remove(m);
+		return true;
+	case ACT_REPEAT:
+		repeat(m);
+		return true;
+	case ACT_HELP:
+		help(m);
+		return true;
+	case ACT_GOTO:
+		form_commit(m);
+		app_push(m->s.app, s_search_new(m->s.app, ""));
+		return true;
+	case ACT_BACK:
+		form_leave(m);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static enum handled
+to_widget(struct form *m, const struct term_event *ev)
+{
+	enum handled h;
+
+	if (!m->w)
+		return NOT_MINE;
+	if (ev->kind == TERM_TEXT && ev->cp == '?' && nothing_typed(m))
+		return NOT_MINE;
+	h = m->w->ops->key(m->w, ev);
+	if (h != NOT_MINE)
+		m->offered = false;
+	if (h == REFUSED)
+		term_beep();
+	return h;
+}
+
+/* A long text is put into the draft while it grows, each five seconds. */
+static void
+autosave(struct form *m)
+{
+	if (term_now() - m->put_ms >= AUTOSAVE_MS) {
+		form_autosave(m);
+		m->put_ms = term_now();
+	}
+}
+
+static bool
+key(struct screen *s, const struct term_event *ev)
+{
+	struct form *m = (struct form *)s;
+	int sure = m->sure;
+
+	if (m->why_open)
+		return form_why_key(m, ev);
+	m->sure = ACT_NONE;
+	switch (to_widget(m, ev)) {
+	case DONE:
+	case REFUSED:
+		autosave(m);
+		return true;
+	case LEAVE:
+		form_next(m);
+		return true;
+	case NOT_MINE:
+		break;
+	}
+	if (keys_action(ev) == ACT_REMOVE)
+		m->sure = sure;
+	return command(m, ev);
+}
+
+static void
+tick(struct screen *s)
+{
+	autosave((struct form *)s);
+}
+
+static void
+back(struct screen *s)
+{
+	struct form *m = (struct form *)s;
+
+	if (m->conflict_rev)
+		form_settled(m);
+}
+
+static void
+leave(struct screen *s)
+{
+	form_commit((struct form *)s);
+}
+
+static void
+release(struct screen *s)
+{
+	struct form *m = (struct form *)s;
+
+	widget_free(&m->w);
+	record_release(&m->r);
+	if (m->base.form)
+		record_release(&m->base);
+	problems_release(&m->problems);
+	form_known_release(m);
+	free(m->item);
+	free(m->unsure);
+	mem_free_secret(m, sizeof(*m));
+}
+
+static const struct screen_ops form_ops = {
+	.title = title, .draw = form_draw, .key = key, .back = back,
+	.tick = tick, .leave = leave, .hints = hints, .free = release,
+};
+
+/*
+ * The record as it is saved, then the draft over it.  The base of a conflict
+ * is known only when nobody saved since the draft was begun.
+ */
+static int
+read_record(struct form *m, struct err *err)
+{
+	struct store *st = m->s.app->store;
+	bool mine = true;
+	int rev = 0;
+
+	record_init(&m->r, m->f);
+	if (m->d.id[0]) {
+		if (store_read(st, m->d.expediente, m->f, m->d.id, &m->r,
+		    &rev, &mine, err) != 0)
+			return -1;
+		record_init(&m->base, m->f);
+		record_copy(&m->base, &m->r);
+		m->has_base = rev == m->d.rev;
+	}
+	m->reading = !mine || !m->d.key[0];
+	if (m->reading)
+		return 0;
+	return store_draft_fields(st, &m->d, &m->r, err);
+}
+
+static void
+begin(struct form *m, const char *path)
+{
+	bool resumed = m->d.resumed && m->d.at[0];
+	char at[PATH_LEN];
+
+	snprintf(at, sizeof(at), "%s", path ? path : m->d.at);
+	form_check(m);
+	m->page = -1;
+	form_page_set(m, form_page_step(m, 1) < 0 ? 0 : form_page_step(m, 1));
+	if (!form_go(m, at))
+		form_focus(m, m->at);
+	if (m->reading)
+		app_say(m->s.app, STYLE_PLAIN, "Solo lectura: este registro "
+		    "es de otra institución.");
+	else if (resumed && !path)
+		app_say(m->s.app, STYLE_PLAIN, "Sigue donde lo dejó.");
+}
+
+struct screen *
+s_form_new(struct app *a, const struct draft *d, const char *path)
+{
+	struct form *m = mem_alloc(sizeof(*m));
+	struct err err = ERR_INIT;
+
+	m->s.ops = &form_ops;
+	m->s.app = a;
+	m->d = *d;
+	m->group = m->entry = m->at = -1;
+	m->sure = ACT_NONE;
+	m->f = store_form(a->store, d->form, d->version, &err);
+	if (!m->f) {
+		go_failed(a, &err);
+		mem_free_secret(m, sizeof(*m));
+		return NULL;
+	}
+	form_known_init(m);
+	if (read_record(m, &err) != 0) {
+		go_failed(a, &err);
+		release(&m->s);
+		return NULL;
+	}
+	snprintf(m->title, sizeof(m->title), "%s", m->f->title);
+	begin(m, path);
+	return &m->s;
+}

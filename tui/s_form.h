@@ -1,0 +1,169 @@
+/*
+ * s_form.h - the one form screen: what its parts know of each other
+ *
+ * s_form.c has the keys, s_form_page.c what stands on a page, s_form_draw.c
+ * how it looks, s_form_edit.c a field's coming and going, s_form_group.c
+ * repeated groups, s_form_why.c the reasons for no value, s_form_known.c what
+ * is known already (carried and repeated values, records to choose from),
+ * s_form_save.c saving.  No field is known by name in any of them.
+ *
+ * What is typed goes: widget -> field_accept() -> record -> store_draft_put().
+ * The record is the truth; a widget exists only while its field has focus.
+ */
+#ifndef TUI_S_FORM_H
+#define TUI_S_FORM_H
+
+#include "lib/base/base.h"
+#include "tui/mark.h"
+#include "tui/screen.h"
+#include "tui/widget.h"
+
+enum item_kind {
+	ITEM_FIELD,
+	ITEM_GROUP,		/* the heading of a repeated group; no focus */
+	ITEM_ENTRY,		/* one entry, as a row of its table */
+	ITEM_ADD,		/* after the entries: where one more is added */
+};
+
+struct item {
+	enum item_kind	kind;
+	struct place	at;
+	enum mark	mark;
+	int		y, rows;	/* within the page; set by layout */
+};
+
+/* A form whose record is read for its carried values. */
+struct known {
+	char		 form[52];
+	struct record	 r;
+	bool		 found;
+};
+
+/* The records a registro field may name, in the shape of a catalogue. */
+struct choices {
+	const char	*form;		/* borrowed */
+	struct catalog	 catalog;
+	struct record_list list;	/* the labels live here */
+};
+
+struct form {
+	struct screen	 s;
+	const struct form_def *f;	/* borrowed from the store */
+	struct draft	 d;
+	struct record	 r;
+	struct record	 base;		/* as it was read; for a conflict */
+	bool		 has_base;
+	bool		 reading;	/* another institution's: only shown */
+	struct problems	 problems;	/* of record_check() */
+	struct problem	 refused;	/* the last the bank named; kind NONE */
+
+	int		 page;
+	int		 group, entry;	/* inside an entry; -1 outside */
+	struct item	*item;		/* owned */
+	int		 nitems;
+	int		 at;		/* -1: nothing here takes focus */
+	int		 top;		/* first row of the page shown */
+
+	struct widget	*w;		/* of the focused field, or NULL */
+	bool		 offered;	/* it shows a carried value */
+	bool		 changed;	/* something was put in this sitting */
+	int64_t		 put_ms;	/* when the draft last got this field */
+	int		 sure;		/* the key asked twice; ACT_NONE */
+	bool		 why_open;	/* the list of reasons */
+	int		 why_at;
+	int		 conflict_rev;	/* 0: no conflict is being settled */
+
+	char	       (*unsure)[PATH_LEN];	/* put, not known committed */
+	int		 nunsure;
+
+	struct known	*known;
+	int		 nknown;
+	struct choices	*choices;
+	int		 nchoices;
+	struct catalog_source source;
+	char		 title[128];
+};
+
+/* ---- s_form_page.c ---- */
+
+/* Makes the items anew, with focus on the same place where it still is. */
+void	form_items(struct form *m);
+/* Checks the whole record, then makes the items anew. */
+void	form_check(struct form *m);
+void	form_page_set(struct form *m, int page);
+/* The next page that applies, by +1 or -1; -1 when there is none. */
+int	form_page_step(const struct form *m, int by);
+enum mark form_page_mark(const struct form *m, int page);
+bool	form_takes_focus(const struct form *m, const struct item *it);
+bool	form_same_place(struct place a, struct place b);
+/* The problem to speak of at a place, or NULL. */
+const struct problem *form_problem(const struct form *m, struct place p);
+/* Goes to the page and item of a path; false when it is not to be seen. */
+bool	form_go(struct form *m, const char *path);
+bool	form_go_place(struct form *m, struct place p);
+
+/* ---- s_form_draw.c ---- */
+
+void	form_draw(struct screen *s, int rows, int cols);
+
+/* ---- s_form_edit.c ---- */
+
+/* The current item, or NULL. */
+struct item *form_item(struct form *m);
+/* Field and value of the current item; NULL when it is no field. */
+const struct field_def *form_field_def(const struct form *m);
+struct value *form_value(struct form *m);
+
+/* Gives focus to item i (a widget, a carried value, "where she is"). */
+void	form_focus(struct form *m, int i);
+/* Takes what the widget holds into the record and the draft. */
+void	form_commit(struct form *m);
+/* The same in the middle of typing. */
+void	form_autosave(struct form *m);
+/* Replaces the value of the current field, and shows it. */
+void	form_put(struct form *m, const struct value *v);
+/* Leaves the field, to the next or the one before. */
+void	form_next(struct form *m);
+void	form_prev(struct form *m);
+void	form_turn(struct form *m, int by);	/* pages */
+/* Puts one place's value into the draft, remembering it until committed. */
+void	form_send(struct form *m, struct place p);
+/* Sends again what the bank has not taken. */
+void	form_send_again(struct form *m);
+/* Text of a value that is only known by its code. */
+void	form_show_value(struct form *m, struct place p);
+
+/* ---- s_form_group.c ---- */
+
+void	form_entry_open(struct form *m, int group, int entry);
+/* Back to the page, on the entry itself (0) or on what comes after it (1). */
+void	form_entry_close(struct form *m, int after);
+void	form_entry_add(struct form *m);
+void	form_entry_remove(struct form *m);
+/* The group of the item with focus, or -1. */
+int	form_group_here(const struct form *m);
+
+/* ---- s_form_why.c ---- */
+
+void	form_why_open(struct form *m);
+bool	form_why_key(struct form *m, const struct term_event *ev);
+void	form_why_draw(const struct form *m, int y, int x, int rows, int cols);
+
+/* ---- s_form_known.c ---- */
+
+void	form_known_init(struct form *m);
+void	form_known_release(struct form *m);
+/* The carried value of a field; NULL when none is known. */
+const struct value *form_carried(struct form *m, const struct field_def *f);
+/* Last values by field name, for the session. */
+void	form_remember(const struct field_def *f, const struct value *v);
+const struct value *form_remembered(const struct field_def *f);
+
+/* ---- s_form_save.c ---- */
+
+void	form_save(struct form *m);
+/* After the conflict screen: saves what was decided. */
+void	form_settled(struct form *m);
+void	form_leave(struct form *m);		/* Esc */
+
+#endif

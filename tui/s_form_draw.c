@@ -1,0 +1,434 @@
+#include "lib/base/base.h"
+#include "tui/s_form.h"
+
+#include "tui/draw.h"
+#include "tui/rows.h"
+
+enum {
+	WIDE = 110,		/* from here on the pages stand at the left */
+	NARROW = 60,		/* below it labels stand above values */
+	SMALL_ROWS = 16,
+	SIDE_COLS = 32, LABEL_MOST = 30, LABEL_LEAST = 12, MARGIN = 3,
+	AREA_LEAST = 4, AREA_MOST = 12, VALUE_MOST = 3,
+	NUMBER_COLS = 4, CELL_LEAST = 14, CELL_GAP = 2, CELLS_MOST = 6
+};
+
+/* Where the page is: its rows and columns, and how it is divided. */
+struct area {
+	int	y, x, rows, cols;
+	int	label;		/* columns; 0: labels above values */
+	int	value_x, value_cols;
+};
+
+static const char *
+text_of(const struct value *v)
+{
+	return v->text ? v->text : "";
+}
+
+static int
+label_cols(const struct form *m, int cols)
+{
+	int i, w, most = LABEL_LEAST;
+
+	for (i = 0; i < m->nitems; i++) {
+		if (m->item[i].kind != ITEM_FIELD)
+			continue;
+		w = draw_cols(record_field(&m->r, m->item[i].at)->label);
+		if (w > most)
+			most = w;
+	}
+	if (most > LABEL_MOST)
+		most = LABEL_MOST;
+	return most < cols * 2 / 5 ? most : cols * 2 / 5;
+}
+
+static struct area
+area_of(const struct form *m, int rows, int cols)
+{
+	struct area a = { .y = rows < SMALL_ROWS ? 2 : 3, .x = 0 };
+
+	a.rows = rows - 2 - a.y;
+	if (cols >= WIDE)
+		a.x = SIDE_COLS;
+	a.cols = cols - a.x;
+	a.label = cols < NARROW ? 0 : label_cols(m, a.cols);
+	a.value_x = a.x + MARGIN + (a.label ? a.label + 2 : 0);
+	a.value_cols = cols - a.value_x - 1;
+	if (a.value_cols < 1)
+		a.value_cols = 1;
+	return a;
+}
+
+static int
+clamp(int n, int least, int most)
+{
+	return n < least ? least : n > most ? most : n;
+}
+
+static int
+value_rows(const struct form *m, int i, const struct area *a)
+{
+	const struct item *it = &m->item[i];
+	const struct value *v = record_get(&m->r, it->at);
+	int n = draw_wrap_rows(a->value_cols, text_of(v));
+
+	if (record_field(&m->r, it->at)->type == FIELD_LONG_TEXT)
+		return clamp(n + 1, AREA_LEAST, AREA_MOST);
+	if (i == m->at && m->w)
+		n = m->w->ops->rows(m->w, a->value_cols);
+	return clamp(n, 1, VALUE_MOST);
+}
+
+static int
+item_rows(const struct form *m, int i, const struct area *a)
+{
+	const struct item *it = &m->item[i];
+	int label, value;
+
+	if (it->kind == ITEM_GROUP)
+		return m->r.nentries[it->at.field] ? 2 : 1;
+	if (it->kind != ITEM_FIELD)
+		return 1;
+	value = value_rows(m, i, a);
+	if (a->label == 0)
+		return value + 1;
+	label = draw_wrap_rows(a->label, record_field(&m->r, it->at)->label);
+	return label > value ? label : value;
+}
+
+/* Sets where each item is; returns the rows of the whole page. */
+static int
+layout(struct form *m, const struct area *a)
+{
+	int i, y = 0;
+
+	for (i = 0; i < m->nitems; i++) {
+		m->item[i].y = y;
+		m->item[i].rows = item_rows(m, i, a);
+		y += m->item[i].rows;
+	}
+	return y;
+}
+
+/* Scrolls as little as shows the item with focus, and a heading above it. */
+static void
+scroll(struct form *m, const struct area *a, int total)
+{
+	int first, last;
+
+	if (m->at >= 0) {
+		first = m->item[m->at].y;
+		last = first + m->item[m->at].rows;
+		if (m->at > 0 && m->item[m->at - 1].kind == ITEM_GROUP)
+			first = m->item[m->at - 1].y;
+		if (last > m->top + a->rows)
+			m->top = last - a->rows;
+		if (first < m->top)
+			m->top = first;
+	}
+	if (m->top > 0 && m->top + a->rows > total)
+		m->top = total > a->rows ? total - a->rows : 0;
+}
+
+/* ---- a group's entries as a table ---- */
+
+static bool
+has_column(const struct field_def *f)
+{
+	return f->type != FIELD_LONG_TEXT && f->type != FIELD_GROUP;
+}
+
+/* The fields of the group that are its columns; returns how many. */
+static int
+columns(const struct form *m, int group, int cols, int out[CELLS_MOST])
+{
+	const struct field_def *g = &m->f->fields[group];
+	int i, n = 0, most = (cols - MARGIN - NUMBER_COLS) /
+	    (CELL_LEAST + CELL_GAP);
+
+	most = clamp(most, 1, CELLS_MOST);
+	for (i = 0; i < g->count && n < most; i++)
+		if (has_column(&m->f->sub[g->first + i]))
+			out[n++] = i;
+	return n;
+}
+
+static int
+cell_cols(int cols, int n)
+{
+	return (cols - MARGIN - NUMBER_COLS) / (n ? n : 1) - CELL_GAP;
+}
+
+static void
+draw_heading(const struct form *m, const struct item *it, int y,
+    const struct area *a)
+{
+	const struct field_def *g = &m->f->fields[it->at.field];
+	int col[CELLS_MOST], n = columns(m, it->at.field, a->cols, col);
+	int w = cell_cols(a->cols, n), x = a->x + MARGIN, i;
+
+	draw_text(y, a->x + 1, 1, mark_style(it->mark), mark_sign(it->mark));
+	draw_text(y, x, a->cols - MARGIN, STYLE_TITLE, g->label);
+	if (it->rows < 2)
+		return;
+	x += NUMBER_COLS;
+	for (i = 0; i < n; i++, x += w + CELL_GAP)
+		draw_text(y + 1, x, w, STYLE_HINT,
+		    m->f->sub[g->first + col[i]].label);
+}
+
+static void
+draw_cell(struct form *m, struct place p, int y, int x, int cols)
+{
+	const struct value *v;
+
+	if (!field_applies(&m->r, p, &m->s.app->today))
+		return;
+	form_show_value(m, p);
+	v = record_get(&m->r, p);
+	if (v->missing != MISSING_NOT)
+		draw_printf(y, x, cols, STYLE_HINT, "(%s)",
+		    missing_label(v->missing));
+	else
+		draw_text(y, x, cols, STYLE_VALUE, text_of(v));
+}
+
+static void
+draw_entry(struct form *m, const struct item *it, int y, const struct area *a)
+{
+	int col[CELLS_MOST], n = columns(m, it->at.field, a->cols, col);
+	int w = cell_cols(a->cols, n), x = a->x + MARGIN, i;
+	struct place p = it->at;
+
+	draw_text(y, a->x + 1, 1, mark_style(it->mark), mark_sign(it->mark));
+	draw_printf(y, x, NUMBER_COLS, STYLE_HINT, "%2d", it->at.entry + 1);
+	x += NUMBER_COLS;
+	for (i = 0; i < n; i++, x += w + CELL_GAP) {
+		p.sub = col[i];
+		draw_cell(m, p, y, x, w);
+	}
+}
+
+static void
+draw_add(const struct form *m, const struct item *it, int y,
+    const struct area *a)
+{
+	const struct value *v = record_get(&m->r, it->at);
+	int n = m->r.nentries[it->at.field], x = a->x + MARGIN + NUMBER_COLS;
+	int cols = a->cols - MARGIN - NUMBER_COLS;
+
+	if (v->missing != MISSING_NOT)
+		draw_printf(y, x, cols, STYLE_HINT, "(%s)  %s agrega",
+		    missing_label(v->missing), keys_name(ACT_ADD));
+	else
+		draw_printf(y, x, cols, STYLE_HINT, "%s%s %s",
+		    n ? "" : "Sin entradas.  ", keys_name(ACT_ADD),
+		    n ? "agrega otra" : "agrega la primera");
+}
+
+/* ---- fields ---- */
+
+static void
+draw_value(struct form *m, int i, int y, const struct area *a)
+{
+	const struct item *it = &m->item[i];
+	const struct value *v;
+	int rows = it->rows - (a->label ? 0 : 1);
+	bool focused = i == m->at && m->w;
+
+	form_show_value(m, it->at);
+	v = record_get(&m->r, it->at);
+	if (focused) {
+		m->w->ops->layout(m->w, y, a->value_x, rows, a->value_cols);
+		m->w->ops->draw(m->w, true);
+	}
+	if (v->missing != MISSING_NOT) {
+		struct value typed = { NULL, NULL, MISSING_NOT };
+
+		if (focused)
+			m->w->ops->get(m->w, &typed);
+		if (!typed.text || !typed.text[0])
+			draw_printf(y, a->value_x, a->value_cols, STYLE_HINT,
+			    "(%s)", missing_label(v->missing));
+		value_release(&typed);
+	} else if (!focused) {
+		draw_wrap(y, a->value_x, rows, a->value_cols, STYLE_VALUE,
+		    text_of(v));
+	}
+}
+
+static void
+draw_field(struct form *m, int i, int y, const struct area *a)
+{
+	const struct item *it = &m->item[i];
+	const struct field_def *f = record_field(&m->r, it->at);
+	int cols = a->label ? a->label : a->cols - MARGIN;
+
+	draw_text(y, a->x + 1, 1, mark_style(it->mark), mark_sign(it->mark));
+	draw_wrap(y, a->x + MARGIN, it->rows, cols, STYLE_LABEL, f->label);
+	draw_value(m, i, a->label ? y : y + 1, a);
+}
+
+static void
+draw_item(struct form *m, int i, const struct area *a)
+{
+	const struct item *it = &m->item[i];
+	int y = a->y + it->y - m->top;
+
+	if (it->y < m->top || it->y + it->rows > m->top + a->rows) {
+		/* A part of an item is worse than none, unless it is here. */
+		if (i != m->at)
+			return;
+	}
+	rows_pointer(y, a->x, i == m->at);
+	switch (it->kind) {
+	case ITEM_FIELD:
+		draw_field(m, i, y, a);
+		break;
+	case ITEM_GROUP:
+		draw_heading(m, it, y, a);
+		break;
+	case ITEM_ENTRY:
+		draw_entry(m, it, y, a);
+		break;
+	case ITEM_ADD:
+		draw_add(m, it, y, a);
+		break;
+	}
+}
+
+/* ---- the bar of pages ---- */
+
+/* "1+ 2! [3*] 4" for the pages that apply; out may be NULL to measure. */
+static int
+strip(const struct form *m, int y, int x, bool show)
+{
+	int i, n = 0, w = 0;
+	enum mark k;
+	char cell[16];
+
+	for (i = 0; i < m->f->npages; i++) {
+		if (!page_applies(&m->r, i, &m->s.app->today))
+			continue;
+		n++;
+		k = form_page_mark(m, i);
+		snprintf(cell, sizeof(cell), "%s%d%s%s",
+		    i == m->page ? "[" : " ", n, mark_sign(k),
+		    i == m->page ? "]" : "");
+		if (show)
+			draw_text(y, x + w, 8, k == MARK_WRONG ? STYLE_ERROR :
+			    STYLE_PLAIN, cell);
+		w += draw_cols(cell);
+	}
+	return w;
+}
+
+static void
+page_number(const struct form *m, int *at, int *of)
+{
+	int i;
+
+	*at = *of = 0;
+	for (i = 0; i < m->f->npages; i++) {
+		if (!page_applies(&m->r, i, &m->s.app->today))
+			continue;
+		++*of;
+		if (i == m->page)
+			*at = *of;
+	}
+}
+
+static void
+draw_bar(const struct form *m, int y, int x, int cols)
+{
+	int at, of, w = strip(m, y, 0, false), title;
+
+	page_number(m, &at, &of);
+	if (m->group >= 0) {
+		draw_printf(y, x + 1, cols - 1, STYLE_TITLE,
+		    "%s: entrada %d de %d", m->f->fields[m->group].label,
+		    m->entry + 1, m->r.nentries[m->group]);
+		return;
+	}
+	title = draw_cols(m->f->pages[m->page].title) + 8;
+	draw_printf(y, x + 1, cols - 1, STYLE_TITLE, "%d/%d %s", at, of,
+	    m->f->pages[m->page].title);
+	if (x == 0 && of > 1 && title + w + 2 <= cols)
+		strip(m, y, cols - w - 1, true);
+}
+
+static void
+draw_side(const struct form *m, int rows)
+{
+	int i, n = 0, y = 1;
+	enum mark k;
+
+	for (i = 0; i < m->f->npages && y < rows - 2; i++) {
+		if (!page_applies(&m->r, i, &m->s.app->today))
+			continue;
+		k = form_page_mark(m, i);
+		draw_text(y, 1, 1, mark_style(k), mark_sign(k));
+		draw_printf(y++, 3, SIDE_COLS - 5, i == m->page ? STYLE_TITLE :
+		    STYLE_PLAIN, "%2d%s%s", ++n, i == m->page ? ">" : " ",
+		    m->f->pages[i].title);
+	}
+}
+
+/* ---- all of it ---- */
+
+static void
+draw_message(const struct form *m, int rows, int cols)
+{
+	const struct problem *p = NULL;
+	const char *hint = NULL;
+
+	if (m->s.app->message[0] || m->at < 0)
+		return;
+	if (m->w && m->w->ops->hint)
+		hint = m->w->ops->hint(m->w);
+	p = form_problem(m, m->item[m->at].at);
+	if (m->offered)
+		draw_text(rows - 2, 0, cols, STYLE_HINT,
+		    "Ya se sabía: Enter lo acepta, ^U lo borra.");
+	else if (p && p->text[0] && p->kind != PROBLEM_REQUIRED)
+		draw_text(rows - 2, 0, cols,
+		    mark_style(mark_of_problem(p->kind)), p->text);
+	else if (hint)
+		draw_text(rows - 2, 0, cols, STYLE_HINT, hint);
+}
+
+static void
+draw_cursor_in(struct form *m)
+{
+	int y, x;
+
+	if (!m->w)
+		return;
+	m->w->ops->cursor(m->w, &y, &x);
+	draw_cursor(y, x);
+}
+
+void
+form_draw(struct screen *s, int rows, int cols)
+{
+	struct form *m = (struct form *)s;
+	struct area a = area_of(m, rows, cols);
+	int total = layout(m, &a), i, y;
+
+	scroll(m, &a, total);
+	draw_bar(m, 1, a.x, a.cols);
+	if (a.x)
+		draw_side(m, rows);
+	draw_cursor(1, a.x);
+	for (i = 0; i < m->nitems; i++)
+		draw_item(m, i, &a);
+	draw_cursor_in(m);
+	draw_message(m, rows, cols);
+	if (m->why_open && m->at >= 0) {
+		y = a.y + m->item[m->at].y - m->top + (a.label ? 0 : 1);
+		form_why_draw(m, y, a.value_x, rows, cols);
+	} else if (m->w && m->w->ops->draw_popup) {
+		m->w->ops->draw_popup(m->w);
+	}
+}

@@ -1,0 +1,226 @@
+#include "lib/base/base.h"
+#include "tui/s_form.h"
+
+#include "lib/base/die.h"
+#include "tui/go.h"
+
+static int
+count_kind(const struct problems *ps, enum mark k)
+{
+	int i, n = 0;
+
+	for (i = 0; i < ps->n; i++)
+		n += mark_of_problem(ps->p[i].kind) == k;
+	return n;
+}
+
+static void
+say_saved(struct app *a, const char *title, const struct problems *ps)
+{
+	int missing = count_kind(ps, MARK_MISSING);
+	int wrong = count_kind(ps, MARK_WRONG);
+	int doubts = count_kind(ps, MARK_DOUBT);
+	char rest[96] = "";
+	size_t n = 0;
+
+	if (missing)
+		n += (size_t)snprintf(rest + n, sizeof(rest) - n,
+		    "  Para integrar %s %d.",
+		    missing == 1 ? "falta" : "faltan", missing);
+	if (wrong)
+		n += (size_t)snprintf(rest + n, sizeof(rest) - n,
+		    "  Por corregir: %d.", wrong);
+	if (doubts)
+		snprintf(rest + n, sizeof(rest) - n, "  Dudas: %d.", doubts);
+	app_say(a, wrong || missing ? STYLE_DOUBT : STYLE_DONE,
+	    "Guardado: %s.%s", title, rest);
+}
+
+/*
+ * The draft has ended: away from here, to where the next thing to do shows.
+ * A new expediente has nowhere to go back to yet, so it gets its overview.
+ */
+static void
+saved(struct form *m, const struct problems *ps)
+{
+	struct app *a = m->s.app;
+	const char *title = m->f->title;
+	char expediente[ID_LEN] = "";
+	struct screen *s;
+
+	if (!m->f->parent && !m->base.form)
+		snprintf(expediente, sizeof(expediente), "%s",
+		    m->d.expediente[0] ? m->d.expediente : m->d.id);
+	app_pop(a);		/* m is gone */
+	if (expediente[0] && a->exit_code < 0) {
+		s = s_overview_new(a, expediente);
+		if (s)
+			app_push(a, s);
+	}
+	if (a->exit_code < 0)
+		say_saved(a, title, ps);
+}
+
+static void
+conflict(struct form *m)
+{
+	struct app *a = m->s.app;
+	struct err err = ERR_INIT;
+	struct record theirs;
+	struct screen *s;
+	bool mine;
+	int rev;
+
+	record_init(&theirs, m->f);
+	if (store_read(a->store, m->d.expediente, m->f, m->d.id, &theirs,
+	    &rev, &mine, &err) != 0) {
+		record_release(&theirs);
+		go_failed(a, &err);
+		return;
+	}
+	s = s_conflict_new(a, &m->d, m->has_base ? &m->base : NULL, &m->r,
+	    &theirs, rev);
+	record_release(&theirs);
+	if (!s)
+		return;
+	m->conflict_rev = rev;
+	app_push(a, s);
+	app_say(a, STYLE_DOUBT,
+	    "Alguien más guardó esta sección mientras usted escribía.");
+}
+
+/* The bank named what it cannot take: the sentence there, and go there. */
+static void
+refused(struct form *m, const struct problems *ps)
+{
+	struct app *a = m->s.app;
+	int i;
+
+	for (i = 0; i < ps->n; i++) {
+		if (mark_of_problem(ps->p[i].kind) != MARK_WRONG ||
+		    !form_go_place(m, ps->p[i].at))
+			continue;
+		m->refused = ps->p[i];
+		app_say(a, STYLE_ERROR, "No se guardó: %s", ps->p[i].text);
+		return;
+	}
+	app_say(a, STYLE_ERROR, "No se guardó: el banco no aceptó un dato.  "
+	    "El borrador queda como está.");
+}
+
+/* What cannot be understood cannot be saved; better said before asking. */
+static bool
+goes_to_wrong(struct form *m)
+{
+	struct problems *ps = &m->problems;
+	int i, n = 0, first = -1;
+
+	for (i = 0; i < ps->n; i++) {
+		if (ps->p[i].kind != PROBLEM_WRONG &&
+		    ps->p[i].kind != PROBLEM_CATALOG)
+			continue;
+		if (n++ == 0)
+			first = i;
+	}
+	if (n == 0 || !form_go_place(m, ps->p[first].at))
+		return false;
+	app_say(m->s.app, STYLE_ERROR, "No se guardó todavía: hay %d "
+	    "%s por corregir.", n, n == 1 ? "respuesta" : "respuestas");
+	return true;
+}
+
+void
+form_save(struct form *m)
+{
+	struct app *a = m->s.app;
+	struct problems ps = { NULL, 0 };
+	struct err err = ERR_INIT;
+	int rc;
+
+	if (m->reading) {
+		term_beep();
+		return;
+	}
+	form_commit(m);
+	form_send_again(m);
+	if (goes_to_wrong(m))
+		return;
+	rc = store_save(a->store, &m->d, m->f, &ps, &err);
+	if (rc != 0 && err.code == ERR_UNCERTAIN) {
+		/* The answer was lost; the same key never saves twice. */
+		problems_release(&ps);
+		err = (struct err)ERR_INIT;
+		rc = store_save(a->store, &m->d, m->f, &ps, &err);
+	}
+	if (rc == 0)
+		saved(m, &ps);
+	else if (err.code == ERR_CONFLICT)
+		conflict(m);
+	else if (err.code == ERR_INVALID && ps.n > 0)
+		refused(m, &ps);
+	else
+		go_failed(a, &err);
+	problems_release(&ps);
+}
+
+/*
+ * What was decided lies in the draft, on the new revision.  Nothing was
+ * decided when she came back with Esc: then all stays as it was.
+ */
+void
+form_settled(struct form *m)
+{
+	struct app *a = m->s.app;
+	struct err err = ERR_INIT;
+	struct record fresh;
+	bool mine, done = m->d.rev == m->conflict_rev;
+	int rev;
+
+	m->conflict_rev = 0;
+	if (!done)
+		return;
+	record_init(&fresh, m->f);
+	if (store_read(a->store, m->d.expediente, m->f, m->d.id, &fresh, &rev,
+	    &mine, &err) != 0 ||
+	    store_draft_fields(a->store, &m->d, &fresh, &err) != 0) {
+		record_release(&fresh);
+		go_failed(a, &err);
+		return;
+	}
+	widget_free(&m->w);
+	record_release(&m->r);
+	m->r = fresh;
+	m->group = m->entry = -1;
+	form_check(m);
+	form_focus(m, m->at);
+	form_save(m);
+}
+
+void
+form_leave(struct form *m)
+{
+	static bool said;
+	struct app *a = m->s.app;
+	struct err err = ERR_INIT;
+	bool kept;
+
+	form_commit(m);
+	if (m->group >= 0) {
+		form_entry_close(m, 0);
+		return;
+	}
+	kept = m->changed || m->d.resumed;
+	if (!m->reading && !kept &&
+	    store_draft_discard(a->store, &m->d, &err) != 0) {
+		go_failed(a, &err);
+		return;
+	}
+	if (m->reading || !kept || said) {
+		app_pop(a);
+		return;
+	}
+	said = true;
+	app_pop(a);
+	app_say(a, STYLE_PLAIN, "Lo escrito queda en su borrador; está en "
+	    "Inicio y nadie más lo ve.");
+}
