@@ -18,6 +18,13 @@
  */
 void	form_sql(const struct form_def *f, struct buf *out);
 
+/*
+ * api.<forma>_guardar alone, for several versions: an open draft keeps its
+ * own until it is saved.  Each version's function must have been made.
+ */
+void	form_sql_door(const struct form_def *f, const int *versions, int n,
+	    struct buf *out);
+
 /* Quoting for SQL text made here: 'it''s' and "name". */
 void	sql_literal(struct buf *out, const char *s);
 void	sql_ident(struct buf *out, const char *s);
