@@ -152,24 +152,23 @@ static const char door_head[] =
     "BEGIN\n"
     "\tSELECT * INTO g FROM banco.guardar_empezar(p_clave, '@F', p_padre,\n"
     "\t    p_id, p_rev, p_version, p_datos);\n"
-    "\tIF g.hecho OR g.problemas <> '[]' THEN\n"
-    "\t\tid := g.id;\n"
-    "\t\trev := g.rev;\n"
-    "\t\texpediente := g.expediente;\n"
-    "\t\tproblemas := g.problemas;\n"
-    "\t\tRETURN NEXT;\n"
+    "\tIF g.hecho THEN\n"
+    "\t\tRETURN QUERY SELECT g.id, g.rev, g.expediente,\n"
+    "\t\t    banco.\"@F_problemas\"(g.id);\n"
     "\t\tRETURN;\n"
     "\tEND IF;\n"
     "\tCASE g.version\n";
 static const char door_tail[] =
+    "\tELSE\n"
+    "\t\tRAISE EXCEPTION 'version' USING ERRCODE = 'P0002';\n"
     "\tEND CASE;\n"
     "\tid := h.o_id;\n"
     "\trev := h.o_rev;\n"
     "\texpediente := h.o_expediente;\n"
     "\tproblemas := h.o_problemas;\n"
     "\tIF h.o_id IS NOT NULL THEN\n"
-    "\t\tPERFORM banco.guardar_terminar(p_clave, '@F', g.version, h.o_id,\n"
-    "\t\t    h.o_rev, h.o_expediente, g.datos);\n"
+    "\t\tPERFORM banco.guardar_terminar(p_clave, '@F', g.quien,\n"
+    "\t\t    g.id IS NULL, h.o_id, h.o_rev, h.o_expediente, g.datos);\n"
     "\tEND IF;\n"
     "\tRETURN NEXT;\n"
     "END $generada$;\n"
@@ -189,7 +188,7 @@ form_sql_door(const struct form_def *f, const int *versions, int n,
 		buf_printf(out, "\tWHEN %d THEN\n", versions[i]);
 		emit(out, f, "\t\tSELECT * INTO h FROM banco.\"@F_guardar_v");
 		buf_printf(out, "%d\"(\n"
-		    "\t\t    g.padre, g.id, g.rev, g.datos);\n", versions[i]);
+		    "\t\t    g.padre, g.id, g.rev, g.datos, g.problemas);\n", versions[i]);
 	}
 	emit(out, f, door_tail);
 }

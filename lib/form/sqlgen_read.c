@@ -84,11 +84,12 @@ leer_sql(const struct form_def *f, struct buf *out)
 	    "AS $generada$\n"
 	    "#variable_conflict use_column\n"
 	    "DECLARE\n"
-	    "\tdel uuid := banco.exige_boleto(p_ticket, '@F');\n"
+	    "\tdel uuid := banco.boleto(p_ticket, '@F');\n"
 	    "BEGIN\n"
 	    "\tRETURN QUERY SELECT r.rev,\n"
 	    "\t    r.institucion = (SELECT banco.mi_inst()),\n"
-	    "\t    banco.nombre_institucion(r.institucion),\n"
+	    "\t    (SELECT i.nombre FROM auth.institucion i\n"
+	    "\t\tWHERE i.clave = r.institucion)::text,\n"
 	    "\t    ");
 	level_json(&l, "r", "\t    ", out);
 	for (i = 0; i < f->nfields; i++)
@@ -115,9 +116,10 @@ label_value(const char *alias, const struct field_def *f, struct buf *out)
 
 	column_of(&col, alias, f);
 	if (f->type == FIELD_CODE) {
-		buf_puts(out, "banco.etiqueta(");
+		buf_puts(out, "(SELECT k.etiqueta FROM banco.catalogo_valor k"
+		    "\n\t\t    WHERE k.catalogo = ");
 		sql_literal(out, f->catalog);
-		buf_printf(out, ", %s)", col.s);
+		buf_printf(out, " AND k.codigo = %s)", col.s);
 	} else if (f->type == FIELD_DATE && (f->flags & FIELD_EXTRA)) {
 		buf_puts(out, col.s);
 	} else if (f->type == FIELD_DATE && (f->flags & FIELD_PARTIAL)) {
@@ -141,7 +143,7 @@ label_sql(const struct form_def *f, struct buf *out)
 	struct buf piece = BUF_INIT;
 	int i;
 
-	buf_puts(out, "banco.sin_huecos(concat(''");
+	buf_puts(out, "btrim(regexp_replace(concat(''");
 	while (*s) {
 		size_t n = strcspn(s, "{");
 
@@ -163,7 +165,7 @@ label_sql(const struct form_def *f, struct buf *out)
 		}
 		s = end + 1;
 	}
-	buf_puts(out, "))");
+	buf_puts(out, "), '\\s+', ' ', 'g'))");
 	buf_release(&piece);
 }
 
@@ -179,11 +181,12 @@ listar_sql(const struct form_def *f, struct buf *out)
 	    "AS $generada$\n"
 	    "#variable_conflict use_column\n"
 	    "DECLARE\n"
-	    "\tdel uuid := banco.exige_boleto(p_ticket, '@F');\n"
+	    "\tdel uuid := banco.boleto(p_ticket, '@F');\n"
 	    "BEGIN\n"
 	    "\tRETURN QUERY SELECT r.id, r.rev,\n"
 	    "\t    r.institucion = (SELECT banco.mi_inst()),\n"
-	    "\t    banco.nombre_institucion(r.institucion),\n"
+	    "\t    (SELECT i.nombre FROM auth.institucion i\n"
+	    "\t\tWHERE i.clave = r.institucion)::text,\n"
 	    "\t    coalesce(to_jsonb(r)->>'estado', ''),\n"
 	    "\t    ");
 	label_sql(f, out);

@@ -597,8 +597,9 @@ declare(const struct form_def *f, struct buf *out)
 static const char head[] =
     "\n-- Guarda un registro según la versión @V de la forma.\n"
     "CREATE OR REPLACE FUNCTION banco.\"@F_guardar_v@V\"(p_padre uuid,\n"
-    "    p_id uuid, p_rev integer, datos jsonb, OUT o_id uuid,\n"
-    "    OUT o_rev integer, OUT o_expediente uuid, OUT o_problemas jsonb)\n"
+    "    p_id uuid, p_rev integer, datos jsonb, previos jsonb,\n"
+    "    OUT o_id uuid, OUT o_rev integer, OUT o_expediente uuid,\n"
+    "    OUT o_problemas jsonb)\n"
     "LANGUAGE plpgsql VOLATILE\n"
     "SET search_path = pg_catalog, pg_temp\n"
     "AS $generada$\n"
@@ -641,7 +642,7 @@ save_sql(const struct form_def *f, struct buf *out)
 		emit(out, f, whose_new);
 	buf_puts(out, "\tEND IF;\n\n"
 	    "\tSELECT * INTO partes FROM banco.datos_partir(datos, campos, '');"
-	    "\n\to_problemas := partes.problemas;\n");
+	    "\n\to_problemas := previos || partes.problemas;\n");
 	look_at(&l, out);
 	for (i = 0; i < f->nfields; i++)
 		if (f->fields[i].type == FIELD_GROUP)
@@ -652,10 +653,7 @@ save_sql(const struct form_def *f, struct buf *out)
 	for (i = 0; i < f->nfields; i++)
 		if (f->fields[i].type == FIELD_GROUP)
 			write_group(f, i, out);
-	emit(out, f, "\n\tSELECT coalesce(jsonb_agg(jsonb_build_object("
-	    "'campo', q.campo,\n"
-	    "\t    'que', q.que, 'revision', q.revision)), '[]')\n"
-	    "\t  INTO o_problemas FROM banco.\"@F_revisar\"(o_id) q;\n"
+	emit(out, f, "\n\to_problemas := banco.\"@F_problemas\"(o_id);\n"
 	    "END $generada$;\n"
 	    "CALL migracion.entregar('banco.@F_guardar_v@V', 'banco_dueno', "
 	    "'banco_rls');\n");
