@@ -1,16 +1,6 @@
 #include "lib/base/base.h"
 #include "tui/go.h"
 
-#include "lib/base/die.h"
-
-void
-go_failed(struct app *a, const struct err *err)
-{
-	app_say_err(a, err);
-	if (err->code == ERR_UNAVAILABLE || err->code == ERR_UNCERTAIN)
-		app_quit(a, EXIT_AGAIN);
-}
-
 static void
 push_form(struct app *a, const struct draft *d, const char *path)
 {
@@ -55,7 +45,7 @@ go_new(struct app *a)
 	struct draft d;
 
 	if (!f || store_draft_open(a->store, f->name, "", "", &d, &err) != 0) {
-		go_failed(a, &err);
+		app_say_err(a, &err);
 		return;
 	}
 	push_form(a, &d, NULL);
@@ -68,7 +58,7 @@ go_draft(struct app *a, const char *key)
 	struct draft d;
 
 	if (store_draft_resume(a->store, key, &d, &err) != 0) {
-		go_failed(a, &err);
+		app_say_err(a, &err);
 		return;
 	}
 	push_form(a, &d, NULL);
@@ -90,7 +80,7 @@ go_record(struct app *a, const char *expediente, const char *form,
 	memset(&d, 0, sizeof(d));
 	if (mine && store_draft_open(a->store, form, parent, id, &d,
 	    &err) != 0) {
-		go_failed(a, &err);
+		app_say_err(a, &err);
 		return;
 	}
 	if (!mine) {
@@ -110,12 +100,12 @@ go_section(struct app *a, const char *expediente, const char *form)
 	struct record_list list = { NULL, 0 };
 
 	if (!f) {
-		go_failed(a, &err);
+		app_say_err(a, &err);
 		return;
 	}
 	if (!f->parent) {
 		if (store_list(a->store, expediente, f, "", &list, &err) != 0) {
-			go_failed(a, &err);
+			app_say_err(a, &err);
 			return;
 		}
 		go_record(a, expediente, form, "", expediente,
@@ -128,7 +118,7 @@ go_section(struct app *a, const char *expediente, const char *form)
 			app_push(a, s);
 	} else if (store_list(a->store, expediente, f, expediente, &list,
 	    &err) != 0) {
-		go_failed(a, &err);
+		app_say_err(a, &err);
 	} else {
 		go_record(a, expediente, form, expediente,
 		    list.n ? list.row[0].id : "",
@@ -147,7 +137,7 @@ go_review(struct app *a, const char *expediente)
 
 	if (!f || store_list(a->store, expediente, f, expediente, &list,
 	    &err) != 0) {
-		go_failed(a, &err);
+		app_say_err(a, &err);
 		return;
 	}
 	if (list.n == 0)

@@ -10,12 +10,6 @@
 #include "lib/base/base.h"
 #include "tui/screen.h"
 
-/*
- * A call of the store failed: the sentence for it; when the bank is gone the
- * program ends with EXIT_AGAIN, and everything typed is in the draft.
- */
-void	go_failed(struct app *a, const struct err *err);
-
 /* A new expediente: a draft of the form that begins one. */
 void	go_new(struct app *a);
 /* Goes on with a draft of the list, on the field where it was left. */

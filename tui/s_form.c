@@ -2,7 +2,6 @@
 #include "tui/screen.h"
 
 #include "lib/base/mem.h"
-#include "tui/go.h"
 #include "tui/rows.h"
 #include "tui/s_form.h"
 
@@ -219,6 +218,7 @@ key(struct screen *s, const struct term_event *ev)
 
 	if (m->why_open)
 		return form_why_key(m, ev);
+	form_watch(m);
 	m->sure = ACT_NONE;
 	switch (to_widget(m, ev)) {
 	case DONE:
@@ -247,6 +247,8 @@ back(struct screen *s)
 {
 	struct form *m = (struct form *)s;
 
+	if (!m->reading)
+		snprintf(s->app->editing, ID_LEN, "%s", m->d.key);
 	if (m->conflict_rev)
 		form_settled(m);
 }
@@ -336,17 +338,19 @@ s_form_new(struct app *a, const struct draft *d, const char *path)
 	m->sure = ACT_NONE;
 	m->f = store_form(a->store, d->form, d->version, &err);
 	if (!m->f) {
-		go_failed(a, &err);
+		app_say_err(a, &err);
 		mem_free_secret(m, sizeof(*m));
 		return NULL;
 	}
 	form_known_init(m);
 	if (read_record(m, &err) != 0) {
-		go_failed(a, &err);
+		app_say_err(a, &err);
 		release(&m->s);
 		return NULL;
 	}
 	snprintf(m->title, sizeof(m->title), "%s", m->f->title);
+	if (!m->reading)
+		snprintf(a->editing, ID_LEN, "%s", m->d.key);
 	begin(m, path);
 	return &m->s;
 }

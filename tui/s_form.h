@@ -75,6 +75,7 @@ struct form {
 
 	char	       (*unsure)[PATH_LEN];	/* put, not known committed */
 	int		 nunsure;
+	bool		 failed;	/* the bank refused one of them */
 
 	struct known	*known;
 	int		 nknown;
@@ -128,6 +129,8 @@ void	form_prev(struct form *m);
 void	form_turn(struct form *m, int by);	/* pages */
 /* Puts one place's value into the draft, remembering it until committed. */
 void	form_send(struct form *m, struct place p);
+/* Looks at what became of what was sent; to be called after each event. */
+void	form_watch(struct form *m);
 /* Sends again what the bank has not taken. */
 void	form_send_again(struct form *m);
 /* Text of a value that is only known by its code. */

@@ -9,7 +9,7 @@ enum {
 	NARROW = 60,		/* below it labels stand above values */
 	SMALL_ROWS = 16,
 	SIDE_COLS = 32, LABEL_MOST = 30, LABEL_LEAST = 12, MARGIN = 3,
-	AREA_LEAST = 4, AREA_MOST = 12, VALUE_MOST = 3,
+	AREA_LEAST = 3, AREA_MOST = 8, VALUE_MOST = 3,
 	NUMBER_COLS = 4, CELL_LEAST = 14, CELL_GAP = 2, CELLS_MOST = 6
 };
 
@@ -416,6 +416,7 @@ form_draw(struct screen *s, int rows, int cols)
 	struct area a = area_of(m, rows, cols);
 	int total = layout(m, &a), i, y;
 
+	form_watch(m);
 	scroll(m, &a, total);
 	draw_bar(m, 1, a.x, a.cols);
 	if (a.x)

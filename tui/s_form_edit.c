@@ -62,6 +62,7 @@ form_send(struct form *m, struct place p)
 {
 	char path[PATH_LEN];
 
+	form_send_again(m);
 	record_path(&m->r, p, path);
 	remember_unsure(m, path);
 	m->changed = true;
@@ -71,11 +72,32 @@ form_send(struct form *m, struct place p)
 }
 
 void
+form_watch(struct form *m)
+{
+	switch (m->s.app->saving) {
+	case STORE_IDLE:
+		if (!m->failed)
+			m->nunsure = 0;
+		break;
+	case STORE_FAILED:
+		m->failed = true;
+		break;
+	case STORE_SAVING:
+	case STORE_SLOW:
+	case STORE_LOST:
+		break;
+	}
+}
+
+void
 form_send_again(struct form *m)
 {
 	struct place p;
 	int i;
 
+	if (!m->failed)
+		return;
+	m->failed = false;
 	for (i = 0; i < m->nunsure; i++)
 		if (record_find(&m->r, m->unsure[i], &p))
 			store_draft_put(m->s.app->store, &m->d, m->unsure[i],

@@ -1,9 +1,6 @@
 #include "lib/base/base.h"
 #include "tui/s_form.h"
 
-#include "lib/base/die.h"
-#include "tui/go.h"
-
 static int
 count_kind(const struct problems *ps, enum mark k)
 {
@@ -51,7 +48,8 @@ saved(struct form *m, const struct problems *ps)
 	if (!m->f->parent && !m->base.form)
 		snprintf(expediente, sizeof(expediente), "%s",
 		    m->d.expediente[0] ? m->d.expediente : m->d.id);
-	app_pop(a);		/* m is gone */
+	a->editing[0] = '\0';
+	app_pop(a);
 	if (expediente[0] && a->exit_code < 0) {
 		s = s_overview_new(a, expediente);
 		if (s)
@@ -59,6 +57,25 @@ saved(struct form *m, const struct problems *ps)
 	}
 	if (a->exit_code < 0)
 		say_saved(a, title, ps);
+}
+
+/* Texts for what was read by its codes only. */
+static void
+show_all(struct form *m, struct record *r)
+{
+	struct place p = { 0, -1, -1 };
+	int i;
+
+	for (; p.field < m->f->nfields; p.field++)
+		field_show(&m->f->fields[p.field], &r->v[p.field], r, p,
+		    &m->source);
+	for (p.field = 0; p.field < m->f->nfields; p.field++)
+		for (p.entry = 0; p.entry < r->nentries[p.field]; p.entry++)
+			for (i = 0; i < m->f->fields[p.field].count; i++) {
+				p.sub = i;
+				field_show(record_field(r, p),
+				    record_at(r, p), r, p, &m->source);
+			}
 }
 
 static void
@@ -75,15 +92,18 @@ conflict(struct form *m)
 	if (store_read(a->store, m->d.expediente, m->f, m->d.id, &theirs,
 	    &rev, &mine, &err) != 0) {
 		record_release(&theirs);
-		go_failed(a, &err);
+		app_say_err(a, &err);
 		return;
 	}
+	show_all(m, &theirs);
 	s = s_conflict_new(a, &m->d, m->has_base ? &m->base : NULL, &m->r,
 	    &theirs, rev);
 	record_release(&theirs);
-	if (!s)
-		return;
 	m->conflict_rev = rev;
+	if (!s) {
+		form_settled(m);
+		return;
+	}
 	app_push(a, s);
 	app_say(a, STYLE_DOUBT,
 	    "Alguien más guardó esta sección mientras usted escribía.");
@@ -159,7 +179,7 @@ form_save(struct form *m)
 	else if (err.code == ERR_INVALID && ps.n > 0)
 		refused(m, &ps);
 	else
-		go_failed(a, &err);
+		app_say_err(a, &err);
 	problems_release(&ps);
 }
 
@@ -184,7 +204,7 @@ form_settled(struct form *m)
 	    &mine, &err) != 0 ||
 	    store_draft_fields(a->store, &m->d, &fresh, &err) != 0) {
 		record_release(&fresh);
-		go_failed(a, &err);
+		app_say_err(a, &err);
 		return;
 	}
 	widget_free(&m->w);
@@ -210,9 +230,10 @@ form_leave(struct form *m)
 		return;
 	}
 	kept = m->changed || m->d.resumed;
+	a->editing[0] = '\0';
 	if (!m->reading && !kept &&
 	    store_draft_discard(a->store, &m->d, &err) != 0) {
-		go_failed(a, &err);
+		app_say_err(a, &err);
 		return;
 	}
 	if (m->reading || !kept || said) {

@@ -14,6 +14,7 @@ struct home {
 	struct found_list  recents;
 	struct rows	   rows;	/* drafts first, then recents */
 	int		   scroll;	/* lines above the window */
+	enum action	   sure;	/* the key that is asked twice */
 };
 
 static const struct key_hint hints_plain[] = {
@@ -36,7 +37,7 @@ load(struct home *h)
 	found_list_release(&h->recents);
 	if (store_drafts(h->s.app->store, &h->drafts, &err) != 0 ||
 	    store_recents(h->s.app->store, &h->recents, &err) != 0)
-		go_failed(h->s.app, &err);
+		app_say_err(h->s.app, &err);
 	rows_set(&h->rows, h->drafts.n + h->recents.n);
 }
 
@@ -184,25 +185,31 @@ discard(struct home *h, bool sure)
 	}
 	if (store_draft_discard(a->store, &h->drafts.row[h->rows.at].d,
 	    &err) != 0) {
-		go_failed(a, &err);
+		app_say_err(a, &err);
 		return;
 	}
 	load(h);
 	app_say(a, STYLE_PLAIN, "Borrador desechado.");
 }
 
+/* Esc leaves every other screen, so a hand that is too fast stays here. */
+static void
+leave(struct home *h, bool sure)
+{
+	if (sure)
+		app_end(h->s.app, "usuario", "Hasta luego.");
+	else
+		app_say(h->s.app, STYLE_PLAIN, "%s otra vez cierra la sesión.",
+		    keys_name(ACT_BACK));
+}
+
 static bool
 home_key(struct screen *s, const struct term_event *ev)
 {
-	static bool asked;		/* F5 was the last key */
 	struct home *h = (struct home *)s;
-	bool sure = asked;
+	enum action sure = h->sure;
 
-	asked = false;
-	if (ev->kind == TERM_TEXT && ev->cp == '/') {
-		app_push(s->app, s_search_new(s->app, ""));
-		return true;
-	}
+	h->sure = ACT_NONE;
 	if (key_is_enter(ev)) {
 		open_row(h);
 		return true;
@@ -215,8 +222,13 @@ home_key(struct screen *s, const struct term_event *ev)
 		app_push(s->app, s_search_new(s->app, ""));
 		return true;
 	case ACT_REMOVE:
-		asked = !sure && on_draft(h);
-		discard(h, sure);
+		if (on_draft(h))
+			h->sure = ACT_REMOVE;
+		discard(h, sure == ACT_REMOVE);
+		return true;
+	case ACT_BACK:
+		h->sure = ACT_BACK;
+		leave(h, sure == ACT_BACK);
 		return true;
 	default:
 		return rows_key(&h->rows, ev, 10);

@@ -143,10 +143,6 @@ over_key(struct screen *s, const struct term_event *ev)
 		open_row(v);
 		return true;
 	}
-	if (ev->kind == TERM_TEXT && ev->cp == '/') {
-		app_push(s->app, s_search_new(s->app, ""));
-		return true;
-	}
 	switch (keys_action(ev)) {
 	case ACT_REVIEW:
 		go_review(s->app, v->o.id);
@@ -169,7 +165,7 @@ load(struct over *v, const char *expediente)
 	struct overview o;
 
 	if (store_overview(v->s.app->store, expediente, &o, &err) != 0) {
-		go_failed(v->s.app, &err);
+		app_say_err(v->s.app, &err);
 		return -1;
 	}
 	overview_release(&v->o);

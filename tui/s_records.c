@@ -115,7 +115,7 @@ load(struct records *r)
 	    add_list(r, &n, r->parent, &err);
 	rows_set(&r->rows, n);
 	if (rc != 0)
-		go_failed(r->s.app, &err);
+		app_say_err(r->s.app, &err);
 	return rc;
 }
 
@@ -274,7 +274,7 @@ s_records_new(struct app *a, const char *expediente, const char *parent,
 			r->f = NULL;
 	}
 	if (!r->f)
-		go_failed(a, &err);
+		app_say_err(a, &err);
 	if (!r->f || load(r) != 0) {
 		records_free(&r->s);
 		return NULL;

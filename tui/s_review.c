@@ -125,7 +125,7 @@ load(struct rev *v)
 
 	if (store_review(v->s.app->store, v->expediente, v->caso, &r,
 	    &err) != 0) {
-		go_failed(v->s.app, &err);
+		app_say_err(v->s.app, &err);
 		return -1;
 	}
 	review_release(&v->r);
@@ -164,7 +164,7 @@ integrate(struct rev *v)
 			app_say(a, STYLE_ERROR, "El banco encontró algo que "
 			    "impide integrar; está en la lista.");
 		else
-			go_failed(a, &err);
+			app_say_err(a, &err);
 		return;
 	}
 	snprintf(folio, sizeof(folio), "%s", v->folio);
@@ -225,7 +225,7 @@ s_review_new(struct app *a, const char *expediente, const char *caso)
 	snprintf(v->expediente, sizeof(v->expediente), "%s", expediente);
 	snprintf(v->caso, sizeof(v->caso), "%s", caso);
 	if (store_overview(a->store, expediente, &o, &err) != 0) {
-		go_failed(a, &err);
+		app_say_err(a, &err);
 		rev_free(&v->s);
 		return NULL;
 	}

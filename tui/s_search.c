@@ -103,7 +103,7 @@ ask(struct search *q)
 	found_list_release(&q->list);
 	q->rows = (struct rows){ 0, 0, 0 };
 	if (store_search(q->s.app->store, text, &q->list, &err) != 0) {
-		go_failed(q->s.app, &err);
+		app_say_err(q->s.app, &err);
 		return;
 	}
 	q->asked = true;

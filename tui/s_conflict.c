@@ -1,0 +1,197 @@
+#include "lib/base/base.h"
+#include "tui/screen.h"
+
+#include "lib/base/mem.h"
+#include "tui/conflict.h"
+#include "tui/draw.h"
+#include "tui/rows.h"
+
+enum { HEAD_ROW = 1, SMALL_ROWS = 16, LINES = 3, LEFT = 2, SIDE_X = 4 };
+
+struct conflict_screen {
+	struct screen	s;
+	struct draft   *d;		/* borrowed from the form under us */
+	int		rev;		/* theirs */
+	struct merge	m;
+	struct rows	rows;
+};
+
+static const struct key_hint hints_open[] = {
+	{ ACT_LEFT, "La mía (1)" }, { ACT_RIGHT, "La otra (2)" },
+	{ ACT_BACK, "Sigue escribiendo" }, { ACT_HELP, "Ayuda" },
+	{ ACT_NONE, NULL }
+};
+static const struct key_hint hints_done[] = {
+	{ ACT_SAVE, "Guarda lo elegido" }, { ACT_LEFT, "La mía (1)" },
+	{ ACT_RIGHT, "La otra (2)" }, { ACT_BACK, "Sigue escribiendo" },
+	{ ACT_NONE, NULL }
+};
+
+static const char *
+conflict_title(const struct screen *s)
+{
+	(void)s;
+	return "Dos personas escribieron aquí";
+}
+
+static int
+undecided(const struct conflict_screen *c)
+{
+	int i;
+
+	for (i = 0; i < c->m.n; i++)
+		if (c->m.clash[i].side == SIDE_NONE)
+			return i;
+	return -1;
+}
+
+static const struct key_hint *
+conflict_hints(const struct screen *s)
+{
+	return undecided((const struct conflict_screen *)s) < 0 ? hints_done :
+	    hints_open;
+}
+
+static void
+draw_side(const struct clash *k, enum side side, int y, int cols)
+{
+	const struct value *v = side == SIDE_MINE ? &k->mine : &k->theirs;
+	int x = SIDE_X;
+
+	x += draw_printf(y, x, cols - x, STYLE_LABEL, "%s %d %s  ",
+	    k->side == side ? "(x)" : "( )", (int)side,
+	    side == SIDE_MINE ? "mía " : "otra");
+	if (v->missing != MISSING_NOT)
+		draw_printf(y, x, cols - x, STYLE_HINT, "(%s)",
+		    missing_label(v->missing));
+	else
+		draw_text(y, x, cols - x, STYLE_VALUE, v->text && v->text[0] ?
+		    v->text : "(sin respuesta)");
+}
+
+static void
+conflict_draw(struct screen *s, int rows, int cols)
+{
+	struct conflict_screen *c = (struct conflict_screen *)s;
+	int first = rows < SMALL_ROWS ? HEAD_ROW : HEAD_ROW + 2, y, i;
+	int shown = (rows - 2 - first) / LINES;
+
+	if (first > HEAD_ROW)
+		draw_text(HEAD_ROW, 1, cols - 1, STYLE_PLAIN, "Elija en cada "
+		    "dato cuál queda; la otra se conserva en el historial.");
+	rows_show(&c->rows, shown);
+	for (i = c->rows.top; i < c->m.n && i < c->rows.top + shown; i++) {
+		y = first + (i - c->rows.top) * LINES;
+		rows_pointer(y, 0, i == c->rows.at);
+		draw_text(y, LEFT, cols - LEFT, STYLE_TITLE,
+		    c->m.clash[i].label);
+		draw_side(&c->m.clash[i], SIDE_MINE, y + 1, cols);
+		draw_side(&c->m.clash[i], SIDE_THEIRS, y + 2, cols);
+	}
+}
+
+/* Chooses, and goes to the next that waits. */
+static void
+choose(struct conflict_screen *c, enum side side)
+{
+	int next;
+
+	if (c->m.n == 0)
+		return;
+	c->m.clash[c->rows.at].side = side;
+	next = undecided(c);
+	if (next >= 0)
+		c->rows.at = next;
+}
+
+static void
+save(struct conflict_screen *c)
+{
+	struct app *a = c->s.app;
+	struct err err = ERR_INIT;
+	int next = undecided(c);
+
+	if (next >= 0) {
+		c->rows.at = next;
+		app_say(a, STYLE_DOUBT, "Falta elegir en este dato.");
+		return;
+	}
+	if (merge_apply(&c->m, a->store, c->d, c->rev, &err) != 0) {
+		app_say_err(a, &err);
+		return;
+	}
+	app_pop(a);
+}
+
+static bool
+conflict_key(struct screen *s, const struct term_event *ev)
+{
+	struct conflict_screen *c = (struct conflict_screen *)s;
+
+	switch (key_digit(ev)) {
+	case 1:
+		choose(c, SIDE_MINE);
+		return true;
+	case 2:
+		choose(c, SIDE_THEIRS);
+		return true;
+	default:
+		break;
+	}
+	switch (keys_action(ev)) {
+	case ACT_LEFT:
+		choose(c, SIDE_MINE);
+		return true;
+	case ACT_RIGHT:
+		choose(c, SIDE_THEIRS);
+		return true;
+	case ACT_SAVE:
+	case ACT_ENTER:
+		save(c);
+		return true;
+	case ACT_BACK:
+		app_pop(s->app);
+		return true;
+	default:
+		return rows_key(&c->rows, ev, 4);
+	}
+}
+
+static void
+conflict_free(struct screen *s)
+{
+	struct conflict_screen *c = (struct conflict_screen *)s;
+
+	merge_release(&c->m);
+	mem_free_secret(c, sizeof(*c));
+}
+
+static const struct screen_ops conflict_ops = {
+	.title = conflict_title, .draw = conflict_draw, .key = conflict_key,
+	.hints = conflict_hints, .free = conflict_free,
+};
+
+/*
+ * NULL when nothing clashes: then the draft stands on `rev` already (d->rev
+ * says so) and can be saved; or when the bank failed, which has been said.
+ */
+struct screen *
+s_conflict_new(struct app *a, struct draft *d, const struct record *base,
+    const struct record *mine, const struct record *theirs, int rev)
+{
+	struct conflict_screen *c = mem_alloc(sizeof(*c));
+	struct err err = ERR_INIT;
+
+	c->s.ops = &conflict_ops;
+	c->s.app = a;
+	c->d = d;
+	c->rev = rev;
+	merge_init(&c->m, base, mine, theirs);
+	rows_set(&c->rows, c->m.n);
+	if (c->m.n > 0)
+		return &c->s;
+	if (merge_apply(&c->m, a->store, d, rev, &err) != 0)
+		app_say_err(a, &err);
+	conflict_free(&c->s);
+	return NULL;
+}
