@@ -13,9 +13,9 @@
 #include "lib/base/err.h"
 
 /*
- * First thing in main(): clears the environment to TERM (white-listed, else
- * "vt100"), LANG, HOME, TERMINFO_DIRS, TZ; limits; not dumpable; dies with
- * its parent when asked to.
+ * First thing in main(): the environment becomes TERM (white-listed, else
+ * "vt100"), LANG=C.UTF-8, HOME, TERMINFO_DIRS, TZ and, when there was one,
+ * NO_COLOR; limits; not dumpable; no new privileges.
  */
 int	sandbox_prepare(struct err *err) MUSTCHECK;
 
@@ -25,6 +25,12 @@ enum sandbox_flags {
 
 /* After everything is open.  There is no way back. */
 int	sandbox_enter(enum sandbox_flags flags, struct err *err) MUSTCHECK;
+
+/*
+ * For a process that only computes: reads and writes what is open, nothing
+ * else.  Anything more ends it.
+ */
+int	sandbox_compute(struct err *err) MUSTCHECK;
 
 /* Whether this kernel has Landlock (any ABI). */
 bool	sandbox_has_landlock(void);
