@@ -136,9 +136,8 @@ column_of(struct buf *out, const char *alias, const struct field_def *f)
 	sql_ident(out, f->column);
 }
 
-/* ---- the door: one signature for all versions (decision 19) ---- */
-
-static const char door_head[] =
+/* One signature for all versions; banco.guardar() finds the draft's own. */
+static const char door[] =
     "\nCREATE OR REPLACE FUNCTION api.\"@F_guardar\"(p_clave uuid,\n"
     "    p_padre uuid, p_id uuid, p_rev integer, p_version integer,\n"
     "    p_datos jsonb)\n"
@@ -146,52 +145,15 @@ static const char door_head[] =
     "LANGUAGE plpgsql VOLATILE SECURITY DEFINER\n"
     "SET search_path = pg_catalog, pg_temp\n"
     "AS $generada$\n"
-    "DECLARE\n"
-    "\tg record;\n"
-    "\th record;\n"
     "BEGIN\n"
-    "\tSELECT * INTO g FROM banco.guardar_empezar(p_clave, '@F', p_padre,\n"
-    "\t    p_id, p_rev, p_version, p_datos);\n"
-    "\tIF g.hecho THEN\n"
-    "\t\tRETURN QUERY SELECT g.id, g.rev, g.expediente,\n"
-    "\t\t    banco.\"@F_problemas\"(g.id);\n"
-    "\t\tRETURN;\n"
-    "\tEND IF;\n"
-    "\tCASE g.version\n";
-static const char door_tail[] =
-    "\tELSE\n"
-    "\t\tRAISE EXCEPTION 'version' USING ERRCODE = 'P0002';\n"
-    "\tEND CASE;\n"
-    "\tid := h.o_id;\n"
-    "\trev := h.o_rev;\n"
-    "\texpediente := h.o_expediente;\n"
-    "\tproblemas := h.o_problemas;\n"
-    "\tIF h.o_id IS NOT NULL THEN\n"
-    "\t\tPERFORM banco.guardar_terminar(p_clave, '@F', g.quien,\n"
-    "\t\t    g.id IS NULL, h.o_id, h.o_rev, h.o_expediente, g.datos);\n"
-    "\tEND IF;\n"
-    "\tRETURN NEXT;\n"
+    "\tRETURN QUERY SELECT g.o_id, g.o_rev, g.o_expediente, g.o_problemas\n"
+    "\t    FROM banco.guardar('@F', p_clave, p_padre, p_id, p_rev,\n"
+    "\t    p_version, p_datos) g;\n"
     "END $generada$;\n"
     "CALL migracion.entregar('api.@F_guardar', 'banco_rls', 'api_usuario');\n"
     "COMMENT ON FUNCTION api.\"@F_guardar\" IS\n"
     "    'generada: guarda un borrador de @F, o datos; una clave, una vez.';"
     "\n";
-
-void
-form_sql_door(const struct form_def *f, const int *versions, int n,
-    struct buf *out)
-{
-	int i;
-
-	emit(out, f, door_head);
-	for (i = 0; i < n; i++) {
-		buf_printf(out, "\tWHEN %d THEN\n", versions[i]);
-		emit(out, f, "\t\tSELECT * INTO h FROM banco.\"@F_guardar_v");
-		buf_printf(out, "%d\"(\n"
-		    "\t\t    g.padre, g.id, g.rev, g.datos, g.problemas);\n", versions[i]);
-	}
-	emit(out, f, door_tail);
-}
 
 void
 form_sql(const struct form_def *f, struct buf *out)
@@ -200,5 +162,5 @@ form_sql(const struct form_def *f, struct buf *out)
 	read_sql(f, out);
 	review_sql(f, out);
 	save_sql(f, out);
-	form_sql_door(f, &f->version, 1, out);
+	emit(out, f, door);
 }

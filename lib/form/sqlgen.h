@@ -13,17 +13,11 @@
 #include "lib/form/def.h"
 
 /*
- * api.<forma>_guardar, _leer, _listar and banco.<forma>_revisar, with their
- * owner, their grants and their comments, as one script without BEGIN.
+ * api.<forma>_guardar, _leer, _listar, banco.<forma>_revisar, _expediente and
+ * _guardar_v<version>, with their owner, their grants and their comments, as
+ * one script without BEGIN.  What they lean on is in sql/api/20_generado.sql.
  */
 void	form_sql(const struct form_def *f, struct buf *out);
-
-/*
- * api.<forma>_guardar alone, for several versions: an open draft keeps its
- * own until it is saved.  Each version's function must have been made.
- */
-void	form_sql_door(const struct form_def *f, const int *versions, int n,
-	    struct buf *out);
 
 /* Quoting for SQL text made here: 'it''s' and "name". */
 void	sql_literal(struct buf *out, const char *s);

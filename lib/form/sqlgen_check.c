@@ -166,16 +166,5 @@ review_sql(const struct form_def *f, struct buf *out)
 			review_group(f, i, out);
 	emit(out, f, "END $generada$;\n"
 	    "CALL migracion.entregar('banco.@F_revisar', 'banco_dueno', "
-	    "'banco_rls');\n"
-	    "\nCREATE OR REPLACE FUNCTION banco.\"@F_problemas\"(p_id uuid)\n"
-	    "RETURNS jsonb LANGUAGE plpgsql STABLE\n"
-	    "SET search_path = pg_catalog, pg_temp\n"
-	    "AS $generada$\n"
-	    "BEGIN\n"
-	    "\tRETURN (SELECT coalesce(jsonb_agg(jsonb_build_object(\n"
-	    "\t    'campo', q.campo, 'que', q.que, 'revision', q.revision)),\n"
-	    "\t    '[]') FROM banco.\"@F_revisar\"(p_id) q);\n"
-	    "END $generada$;\n"
-	    "CALL migracion.entregar('banco.@F_problemas', 'banco_dueno', "
 	    "'banco_rls');\n");
 }

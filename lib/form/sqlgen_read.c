@@ -88,8 +88,7 @@ leer_sql(const struct form_def *f, struct buf *out)
 	    "BEGIN\n"
 	    "\tRETURN QUERY SELECT r.rev,\n"
 	    "\t    r.institucion = (SELECT banco.mi_inst()),\n"
-	    "\t    (SELECT i.nombre FROM auth.institucion i\n"
-	    "\t\tWHERE i.clave = r.institucion)::text,\n"
+	    "\t    banco.nombre_institucion(r.institucion),\n"
 	    "\t    ");
 	level_json(&l, "r", "\t    ", out);
 	for (i = 0; i < f->nfields; i++)
@@ -116,10 +115,9 @@ label_value(const char *alias, const struct field_def *f, struct buf *out)
 
 	column_of(&col, alias, f);
 	if (f->type == FIELD_CODE) {
-		buf_puts(out, "(SELECT k.etiqueta FROM banco.catalogo_valor k"
-		    "\n\t\t    WHERE k.catalogo = ");
+		buf_puts(out, "banco.etiqueta(");
 		sql_literal(out, f->catalog);
-		buf_printf(out, " AND k.codigo = %s)", col.s);
+		buf_printf(out, ", %s)", col.s);
 	} else if (f->type == FIELD_DATE && (f->flags & FIELD_EXTRA)) {
 		buf_puts(out, col.s);
 	} else if (f->type == FIELD_DATE && (f->flags & FIELD_PARTIAL)) {
@@ -143,7 +141,7 @@ label_sql(const struct form_def *f, struct buf *out)
 	struct buf piece = BUF_INIT;
 	int i;
 
-	buf_puts(out, "btrim(regexp_replace(concat(''");
+	buf_puts(out, "banco.sin_huecos(concat(''");
 	while (*s) {
 		size_t n = strcspn(s, "{");
 
@@ -165,7 +163,7 @@ label_sql(const struct form_def *f, struct buf *out)
 		}
 		s = end + 1;
 	}
-	buf_puts(out, "), '\\s+', ' ', 'g'))");
+	buf_puts(out, "))");
 	buf_release(&piece);
 }
 
@@ -185,8 +183,7 @@ listar_sql(const struct form_def *f, struct buf *out)
 	    "BEGIN\n"
 	    "\tRETURN QUERY SELECT r.id, r.rev,\n"
 	    "\t    r.institucion = (SELECT banco.mi_inst()),\n"
-	    "\t    (SELECT i.nombre FROM auth.institucion i\n"
-	    "\t\tWHERE i.clave = r.institucion)::text,\n"
+	    "\t    banco.nombre_institucion(r.institucion),\n"
 	    "\t    coalesce(to_jsonb(r)->>'estado', ''),\n"
 	    "\t    ");
 	label_sql(f, out);

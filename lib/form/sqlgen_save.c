@@ -9,7 +9,7 @@
  * Saving one record: everything is looked at before anything is written, so
  * that all that is wrong comes back at once, as kinds and without values.
  * The helpers (banco.datos_partir, banco.problema, ...) are in
- * sql/api/generado.sql.
+ * sql/api/20_generado.sql.
  */
 
 /* ---- the description of the fields, a constant of the function ---- */
@@ -205,12 +205,13 @@ check_value(struct buf *out, const struct level *l, const struct field_def *f)
 	switch (f->type) {
 	case FIELD_TEXT:
 	case FIELD_LONG_TEXT:
-	case FIELD_PHONE:
 		buf_printf(out, "banco.cabe(%s, %u)", v.s, f->max);
 		break;
+	case FIELD_PHONE:
+		buf_printf(out, "banco.telefono_bien(%s)", v.s);
+		break;
 	case FIELD_CURP:
-		buf_printf(out, "%s ~ '^[A-Z]{4}[0-9]{6}[A-Z]{6}[0-9A-Z][0-9]$'",
-		    v.s);
+		buf_printf(out, "banco.curp_bien(%s)", v.s);
 		break;
 	case FIELD_INTEGER:
 	case FIELD_MONEY:
@@ -597,9 +598,8 @@ declare(const struct form_def *f, struct buf *out)
 static const char head[] =
     "\n-- Guarda un registro según la versión @V de la forma.\n"
     "CREATE OR REPLACE FUNCTION banco.\"@F_guardar_v@V\"(p_padre uuid,\n"
-    "    p_id uuid, p_rev integer, datos jsonb, previos jsonb,\n"
-    "    OUT o_id uuid, OUT o_rev integer, OUT o_expediente uuid,\n"
-    "    OUT o_problemas jsonb)\n"
+    "    p_id uuid, p_rev integer, datos jsonb, OUT o_id uuid,\n"
+    "    OUT o_rev integer, OUT o_expediente uuid, OUT o_problemas jsonb)\n"
     "LANGUAGE plpgsql VOLATILE\n"
     "SET search_path = pg_catalog, pg_temp\n"
     "AS $generada$\n"
@@ -642,7 +642,7 @@ save_sql(const struct form_def *f, struct buf *out)
 		emit(out, f, whose_new);
 	buf_puts(out, "\tEND IF;\n\n"
 	    "\tSELECT * INTO partes FROM banco.datos_partir(datos, campos, '');"
-	    "\n\to_problemas := previos || partes.problemas;\n");
+	    "\n\to_problemas := partes.problemas;\n");
 	look_at(&l, out);
 	for (i = 0; i < f->nfields; i++)
 		if (f->fields[i].type == FIELD_GROUP)
@@ -653,7 +653,8 @@ save_sql(const struct form_def *f, struct buf *out)
 	for (i = 0; i < f->nfields; i++)
 		if (f->fields[i].type == FIELD_GROUP)
 			write_group(f, i, out);
-	emit(out, f, "\n\to_problemas := banco.\"@F_problemas\"(o_id);\n"
+	emit(out, f, "\n\tSELECT coalesce(jsonb_agg(q), '[]') INTO o_problemas\n"
+	    "\t  FROM banco.\"@F_revisar\"(o_id) q;\n"
 	    "END $generada$;\n"
 	    "CALL migracion.entregar('banco.@F_guardar_v@V', 'banco_dueno', "
 	    "'banco_rls');\n");
