@@ -41,14 +41,15 @@ CREATE TABLE banco.catalogo_valor (
 	padre		text,
 	posicion	integer		NOT NULL,
 	alias		banco.texto,
-	desde		date,
-	hasta		date,
+	vigente_desde	date,
+	vigente_hasta	date,
 	excluye		boolean		NOT NULL DEFAULT false,
 	banavim		banco.texto,
 	dgis		banco.texto,
 	fuente		banco.texto,
 	PRIMARY KEY (catalogo, codigo),
-	CHECK (desde IS NULL OR hasta IS NULL OR desde <= hasta)
+	CHECK (vigente_desde IS NULL OR vigente_hasta IS NULL
+	    OR vigente_desde <= vigente_hasta)
 );
 CREATE INDEX catalogo_valor_orden
 	ON banco.catalogo_valor (catalogo, padre, posicion);
