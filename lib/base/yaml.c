@@ -14,7 +14,10 @@ enum { MAP_KEYS = 1000 };	/* duplicates are looked for one by one */
 struct reader {
 	yaml_parser_t	 parser;
 	struct arena	*arena;
-	const char	*name;
+	const char	*text;		/* all of it, up to `end` */
+	const char	*end;
+	const char	*name;		/* the file that is being read */
+	size_t		 base;		/* lines before its first */
 	int		 nodes;
 	struct err	*err;
 };
@@ -45,8 +48,36 @@ static const struct {
 static struct yaml *
 refuse(struct reader *r, size_t line, const char *what)
 {
-	err_set(r->err, ERR_INVALID, "%s:%zu: %s", r->name, line + 1, what);
+	line = line < r->base ? 1 : line - r->base + 1;
+	err_set(r->err, ERR_INVALID, "%s:%zu: %s", r->name, line, what);
 	return NULL;
+}
+
+/* Whether "--- # file" stands in that line; then the file begins below it. */
+static void
+note_file(struct reader *r, size_t line)
+{
+	static const char mark[] = "--- # ";
+	const char *s = r->text, *stop;
+	size_t i, n;
+	char *name;
+
+	for (i = 0; i < line && s; i++) {
+		s = memchr(s, '\n', (size_t)(r->end - s));
+		s = s ? s + 1 : NULL;
+	}
+	if (!s || (size_t)(r->end - s) < sizeof(mark) - 1 ||
+	    memcmp(s, mark, sizeof(mark) - 1) != 0)
+		return;
+	s += sizeof(mark) - 1;
+	stop = memchr(s, '\n', (size_t)(r->end - s));
+	n = (size_t)((stop ? stop : r->end) - s);
+	if (n > 100)
+		n = 100;
+	name = arena_alloc(r->arena, n + 1);
+	clean_show(name, n + 1, s, n);
+	r->name = name;
+	r->base = line + 1;
 }
 
 static struct yaml *
@@ -73,7 +104,8 @@ node_new(struct reader *r, enum yaml_kind kind, const yaml_event_t *ev)
 		    "se esperaba un archivo más corto");
 	y = arena_alloc(r->arena, sizeof(*y));
 	y->kind = kind;
-	y->line = (int)ev->start_mark.line + 1;
+	y->file = r->name;
+	y->line = (int)(ev->start_mark.line - r->base) + 1;
 	return y;
 }
 
@@ -224,6 +256,7 @@ documents(struct reader *r)
 {
 	struct yaml *first = NULL, **last = &first, *y;
 	yaml_event_t ev;
+	int n = 0;
 
 	for (;;) {
 		if (!next_event(r, &ev))
@@ -231,6 +264,16 @@ documents(struct reader *r)
 		if (ev.type == YAML_STREAM_END_EVENT) {
 			yaml_event_delete(&ev);
 			break;
+		}
+		if (ev.type == YAML_DOCUMENT_START_EVENT) {
+			if (++n > YAML_DOCUMENTS) {
+				refuse(r, ev.start_mark.line, "hay demasiados "
+				    "documentos; se esperaban menos");
+				yaml_event_delete(&ev);
+				return NULL;
+			}
+			if (!ev.data.document_start.implicit)
+				note_file(r, ev.start_mark.line);
 		}
 		if (ev.type == YAML_STREAM_START_EVENT ||
 		    ev.type == YAML_DOCUMENT_START_EVENT ||
@@ -242,6 +285,8 @@ documents(struct reader *r)
 		yaml_event_delete(&ev);
 		if (!y)
 			return NULL;
+		if (y->kind == YAML_SCALAR && !y->quoted && !*y->text)
+			continue;
 		*last = y;
 		last = &y->next;
 	}
@@ -253,7 +298,10 @@ struct yaml *
 yaml_parse(struct arena *arena, const char *name, const char *text, size_t n,
     struct err *err)
 {
-	struct reader r = { .arena = arena, .name = name, .err = err };
+	struct reader r = {
+		.arena = arena, .text = text, .end = text + n,
+		.name = arena_dup(arena, name), .err = err,
+	};
 	struct yaml *y;
 
 	if (n > YAML_BYTES)

@@ -15,6 +15,7 @@ enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 
 struct yaml {
 	enum yaml_kind	 kind;
+	const char	*file;		/* where it stands, for messages */
 	int		 line;		/* from 1 */
 	const char	*text;		/* YAML_SCALAR; clean UTF-8 */
 	const char	*key;		/* in a map: the key; else NULL */
@@ -22,13 +23,19 @@ struct yaml {
 	struct yaml	*first, *next;	/* children; siblings */
 };
 
-enum { YAML_DEPTH = 16, YAML_NODES = 100000, YAML_BYTES = 4 << 20 };
+enum {
+	YAML_DEPTH = 16, YAML_NODES = 100000, YAML_BYTES = 4 << 20,
+	YAML_DOCUMENTS = 64,
+};
 
 /*
  * Parses all documents of text[0..n) into `arena`; the first document is
  * returned and the others follow by ->next.  NULL on failure: the message is
  * in Spanish, for whoever wrote the file, as "name:line: what; expected what".
- * A key that stands twice in one map is an error.
+ * A key that stands twice in one map is an error; an empty document is none.
+ *
+ * Several files in one text keep their names and lines: a document that
+ * begins with the line "--- # file" is line 1 and following of that file.
  */
 struct yaml *yaml_parse(struct arena *arena, const char *name,
 	    const char *text, size_t n, struct err *err) MUSTCHECK;

@@ -71,9 +71,12 @@ struct field_def {
 	unsigned	 missing;	/* bit 1 << enum missing: reasons allowed */
 	unsigned	 max;		/* most characters; group: most entries */
 	int64_t		 least, most;	/* integers; money in cents */
-	int		 depends_on;	/* index of the parent code; -1 */
+	int		 depends_on;	/* the parent code, earlier among the
+					   same fields (in a group: counted
+					   from its first); -1 */
 	const struct rule *applies;	/* aplica_si; NULL: always */
 	const struct rule *required;	/* integrar; NULL: never */
+	const char	*entry_label;	/* group: etiqueta_entrada, or NULL */
 	int		 first, count;	/* group: its fields in `sub` */
 	int		 line;		/* in the file, for messages */
 };
@@ -121,15 +124,26 @@ struct form_def {
 /* -1 when there is none. */
 int	form_field(const struct form_def *f, const char *name);
 
+/*
+ * The same among the fields of a group, counted from its first; group -1
+ * means the form's own fields.
+ */
+int	form_field_in(const struct form_def *f, int group, const char *name);
+
+/* The page that the field stands on. */
+int	form_page_of(const struct form_def *f, int field);
+
 const char *field_type_name(enum field_type t);
 enum field_type field_type_from_name(const char *s); /* FIELD_TYPE_COUNT */
 const char *category_name(enum category c);
 enum category category_from_name(const char *s);     /* CATEGORY_COUNT */
 
 /*
- * Loads the form in text[0..n): a YAML stream of template documents, then one
- * form.  `name` is used in messages.  On failure err->msg is a sentence in
- * Spanish, "archivo:línea: qué está mal; se esperaba qué".
+ * Loads the form in text[0..n): a YAML stream of template documents and one
+ * form.  `name` is used in messages; a document that begins with the line
+ * "--- # file" is called by that name, with its own lines (yaml.h).  On
+ * failure err->msg is a sentence in Spanish, "archivo:línea: qué está mal; se
+ * esperaba qué".  That catalogues and other forms exist is not known here.
  */
 struct form_def *form_load(const char *name, const char *text, size_t n,
 	    struct err *err) MUSTCHECK;

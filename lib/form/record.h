@@ -39,20 +39,35 @@ void	record_init(struct record *r, const struct form_def *form);
 void	record_release(struct record *r);
 void	record_copy(struct record *to, const struct record *from);
 
-/* Both directions between a path and a place; false when there is none. */
+/*
+ * Both directions between a path and a place; false when there is none.
+ * "medidas" is the group itself (its value holds only a reason for having no
+ * entries); "medidas.2" the whole entry: sub is -1, and it has no value.
+ */
 bool	record_find(const struct record *r, const char *path, struct place *p);
 void	record_path(const struct record *r, struct place p, char out[PATH_LEN]);
 
+/* NULL for a whole entry. */
 struct value *record_at(struct record *r, struct place p);
 const struct value *record_get(const struct record *r, struct place p);
 const struct field_def *record_field(const struct record *r, struct place p);
+
+/*
+ * Whether the field at p has an answer: a usable value or a reason; for a
+ * group, an entry or a reason.
+ */
+bool	record_is_answered(const struct record *r, struct place p);
 
 /* By name, top level only; NULL when the form has no such field. */
 const struct value *record_named(const struct record *r, const char *name);
 
 /* Adds an entry to a group; returns its index, -1 when it is full. */
 int	record_add_entry(struct record *r, int field);
-/* The same with a number that is already known (from the store). */
+/*
+ * The same with a number that is already known (from the store); entries stay
+ * in the order of their numbers.  An entry that is there already is found;
+ * what the bank holds is never refused for being too much.
+ */
 int	record_put_entry(struct record *r, int field, int number);
 void	record_remove_entry(struct record *r, int field, int entry);
 

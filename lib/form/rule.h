@@ -15,8 +15,13 @@
  *   literal:= 'texto' | número | aaaa-mm-dd
  *
  * A missing value makes a comparison unknown; unknown is not true, also under
- * "no".  Dates of which a part is known compare by their first day for > and
- * >=, by their last for < and <=: a rule never accuses without knowing.
+ * "no".  A date of which a part is known is every day it may be: a comparison
+ * holds when it does for all of them, fails when it does for none, and is
+ * unknown otherwise, so a rule never accuses without knowing.
+ * What is compared must be of one kind, which rule_parse() sees to: text with
+ * text (only = <> and en), 'si' or 'no' with si_no, 'HH:MM' with hora, numbers
+ * with numbers, days with days.  A group may only be asked `contestado` and
+ * `con_valor`, which mean an entry; a `varios` those and `incluye`.
  * Inside a group a bare name means the entry's own field, else the form's.
  * The same rule is made into SQL (sqlgen.h), so the bank and the screen agree.
  */
@@ -36,6 +41,20 @@
  */
 struct rule *rule_parse(struct form_def *f, int group, const char *text,
 	    struct err *err) MUSTCHECK;
+
+/*
+ * The same for a rule of a template: a name means prefix + name when there
+ * is such a field.  prefix may be "".
+ */
+struct rule *rule_parse_in(struct form_def *f, int group, const char *prefix,
+	    const char *text, struct err *err) MUSTCHECK;
+
+/* Both must hold; either may be NULL, and then it is the other. */
+const struct rule *rule_both(struct form_def *f, const struct rule *a,
+	    const struct rule *b) MUSTCHECK;
+
+/* Whether a field may not have that name because rules mean something by it. */
+bool	rule_is_word(const char *name);
 
 /* entry is an index as in struct place, or -1. */
 bool	rule_holds(const struct rule *rule, const struct record *r, int field,

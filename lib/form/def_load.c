@@ -1,0 +1,843 @@
+#include "lib/base/base.h"
+#include "lib/form/def.h"
+
+#include <limits.h>
+
+#include "lib/base/mem.h"
+#include "lib/form/read.h"
+#include "lib/form/rule.h"
+
+enum { MOST_FIELDS = 1000, TEXT_MAX = 120, LONG_TEXT_MAX = 20000 };
+enum { PHONE_MAX = 40, CURP_LEN = 18, GROUP_MAX = 50, MOST_ENTRIES = 500 };
+
+/* Where a field came from: what of it can be read only with all known. */
+struct origin {
+	const struct yaml *node;
+	const struct yaml *include;	/* NULL: it stands in the form itself */
+	const char	*prefix;	/* "" then */
+	int		 group;		/* index of its group; -1 */
+};
+
+struct list {
+	struct field_def *fields;	/* owned until copied to the arena */
+	struct origin	*origins;	/* owned */
+	int		 n;
+};
+
+struct loading {
+	struct reading	 rd;
+	struct form_def	*f;
+	const struct yaml *docs;	/* templates among them */
+	struct list	 top, sub;
+};
+
+/* A bit for each type a key goes with. */
+#define T(type)		(1u << FIELD_##type)
+#define ALL		((1u << FIELD_TYPE_COUNT) - 1)
+#define NOT_GROUP	(ALL & ~T(GROUP))
+
+static const struct {
+	const char	*key;
+	unsigned	 types;
+} field_keys[] = {
+	{ "campo", ALL }, { "tipo", ALL }, { "etiqueta", ALL },
+	{ "ayuda", ALL }, { "ejemplo", ALL }, { "lineamiento", ALL },
+	{ "categoria", ALL }, { "sin_valor", ALL }, { "aplica_si", ALL },
+	{ "integrar", ALL },
+	{ "columna", NOT_GROUP }, { "adicional", NOT_GROUP },
+	{ "calculado", NOT_GROUP }, { "trae", NOT_GROUP },
+	{ "max", T(TEXT) | T(LONG_TEXT) | T(PHONE) | T(GROUP) },
+	{ "minimo", T(INTEGER) | T(MONEY) },
+	{ "maximo", T(INTEGER) | T(MONEY) },
+	{ "parcial", T(DATE) }, { "pasado", T(DATE) },
+	{ "catalogo", T(CODE) | T(CODES) },
+	{ "depende_de", T(CODE) | T(CODES) },
+	{ "forma", T(RECORD) | T(RECORDS) },
+	{ "campos", T(GROUP) }, { "etiqueta_entrada", T(GROUP) },
+};
+
+/* Columns that every table has and the bank fills by itself. */
+static const char *const own_columns[] = {
+	"id", "expediente", "padre", "institucion", "cuenta", "rev", "version",
+	"creado", "tocado", "sin_valor", "adicionales", "n", "retirada",
+};
+
+static const char *
+join(struct loading *l, const char *a, const char *b)
+{
+	size_t n = strlen(a) + strlen(b) + 1;
+	char *s = arena_alloc(l->f->arena, n);
+
+	snprintf(s, n, "%s%s", a, b);
+	return s;
+}
+
+/* Each key must be known and go with the type. */
+static int
+check_keys(const struct loading *l, const struct yaml *node,
+    const struct field_def *f)
+{
+	const char *keys[NELEM(field_keys)];
+	const struct yaml *y;
+	size_t i;
+
+	for (i = 0; i < NELEM(field_keys); i++)
+		keys[i] = field_keys[i].key;
+	if (read_keys(&l->rd, node, "un campo", keys, NELEM(keys)) != 0)
+		return -1;
+	for (i = 0; i < NELEM(field_keys); i++) {
+		y = yaml_get(node, keys[i]);
+		if (y && !(field_keys[i].types >> f->type & 1))
+			return read_refuse(&l->rd, y, "«%s» no va con el tipo "
+			    "%s; se esperaba quitarla o cambiar el tipo",
+			    keys[i], field_type_name(f->type));
+	}
+	return 0;
+}
+
+static int
+read_type(const struct loading *l, const struct yaml *node,
+    struct field_def *f)
+{
+	const char *names[FIELD_TYPE_COUNT], *s = NULL, *near;
+	unsigned i;
+
+	if (node->kind != YAML_MAP)
+		return read_refuse(&l->rd, node, "esto no es un campo; se "
+		    "esperaban claves con su valor");
+	if (read_text(&l->rd, node, "tipo", READ_MUST, &s) != 0)
+		return -1;
+	f->type = field_type_from_name(s);
+	if (f->type != FIELD_TYPE_COUNT)
+		return 0;
+	for (i = 0; i < FIELD_TYPE_COUNT; i++)
+		names[i] = field_type_name((enum field_type)i);
+	near = read_nearest(s, names, NELEM(names));
+	return read_refuse(&l->rd, yaml_get(node, "tipo"), "no hay un tipo "
+	    "«%.40s»; se esperaba %s", s, near ? near : "texto, texto_largo, "
+	    "entero, dinero, fecha, hora, si_no, catalogo, varios, curp, "
+	    "telefono, registro, registros o grupo");
+}
+
+static int
+read_category(const struct loading *l, const struct yaml *node,
+    struct field_def *f)
+{
+	const char *s = NULL;
+
+	if (read_text(&l->rd, node, "categoria", READ_MAY, &s) != 0)
+		return -1;
+	f->category = s ? category_from_name(s) : CATEGORY_NONE;
+	if (f->category == CATEGORY_COUNT)
+		return read_refuse(&l->rd, yaml_get(node, "categoria"), "no "
+		    "hay una categoría «%.40s»; se esperaba ninguna, "
+		    "identificativo, procedimiento, sensible, salud, "
+		    "academico, patrimonial, familiar, personal o migratorio",
+		    s);
+	return 0;
+}
+
+static int
+read_missing(const struct loading *l, const struct yaml *node,
+    struct field_def *f)
+{
+	const struct yaml *list = NULL, *y;
+	enum missing m;
+
+	f->missing = f->flags & FIELD_READ_ONLY ? 0 : 1u << MISSING_NOT_ASKED |
+	    1u << MISSING_UNKNOWN | 1u << MISSING_REFUSED;
+	if (read_list(&l->rd, node, "sin_valor", READ_MAY, &list) != 0)
+		return -1;
+	if (!list)
+		return 0;
+	f->missing = 0;
+	for (y = list->first; y; y = y->next) {
+		m = y->kind == YAML_SCALAR ? missing_from_code(y->text) :
+		    MISSING_COUNT;
+		if (m == MISSING_COUNT)
+			return read_refuse(&l->rd, y, "no hay un motivo así; "
+			    "se esperaba no_preguntado, no_sabe, no_quiso o "
+			    "no_aplica");
+		f->missing |= 1u << m;
+	}
+	return 0;
+}
+
+/* max, minimo, maximo, each with what is usual for the type. */
+static int
+read_limits(const struct loading *l, const struct yaml *node,
+    struct field_def *f)
+{
+	const int64_t cents = f->type == FIELD_MONEY ? 100 : 1;
+	const int64_t most = f->type == FIELD_MONEY ? 999999999999 : INT32_MAX;
+	int64_t max = f->type == FIELD_LONG_TEXT ? LONG_TEXT_MAX :
+	    f->type == FIELD_PHONE ? PHONE_MAX :
+	    f->type == FIELD_CURP ? CURP_LEN :
+	    f->type == FIELD_GROUP ? GROUP_MAX : TEXT_MAX;
+
+	if (read_number(&l->rd, node, "max", 1, f->type == FIELD_GROUP ?
+	    MOST_ENTRIES : LONG_TEXT_MAX, &max) != 0)
+		return -1;
+	f->max = (unsigned)max;
+	f->least = -most;
+	f->most = most;
+	if (read_number(&l->rd, node, "minimo", -most, most, &f->least) != 0 ||
+	    read_number(&l->rd, node, "maximo", -most, most, &f->most) != 0)
+		return -1;
+	if (f->least > f->most)
+		return read_refuse(&l->rd, yaml_get(node, "minimo"), "«minimo» "
+		    "es mayor que «maximo»; se esperaba menor");
+	f->least *= cents;
+	f->most *= cents;
+	return 0;
+}
+
+static int
+read_flags(const struct loading *l, const struct yaml *node,
+    struct field_def *f)
+{
+	static const struct {
+		const char	*key;
+		unsigned	 flag;
+	} row[] = {
+		{ "parcial", FIELD_PARTIAL }, { "adicional", FIELD_EXTRA },
+		{ "calculado", FIELD_READ_ONLY }, { "pasado", FIELD_PAST },
+	};
+	size_t i;
+
+	for (i = 0; i < NELEM(row); i++) {
+		bool is = false;
+
+		if (read_bool(&l->rd, node, row[i].key, &is) != 0)
+			return -1;
+		if (is)
+			f->flags |= row[i].flag;
+	}
+	return 0;
+}
+
+/* "forma.campo". */
+static int
+read_carry(const struct loading *l, const struct yaml *node, const char *key,
+    const char **out)
+{
+	const char *dot, *s = NULL;
+	char form[64];
+
+	if (read_text(&l->rd, node, key, READ_MAY, &s) != 0)
+		return -1;
+	if (!s)
+		return 0;
+	dot = strchr(s, '.');
+	snprintf(form, sizeof(form), "%.*s", dot ? (int)(dot - s) : 0, s);
+	if (!dot || !read_is_name(form) || !read_is_name(dot + 1))
+		return read_refuse(&l->rd, yaml_get(node, key), "«%s» no se "
+		    "entiende; se esperaba forma.campo", key);
+	*out = s;
+	return 0;
+}
+
+static int
+read_column(struct loading *l, const struct origin *o, const struct list *list,
+    int from, struct field_def *f)
+{
+	const struct yaml *y = yaml_get(o->node, "columna");
+	const char *s = NULL;
+	size_t i;
+	int k;
+
+	if (y && f->flags & FIELD_EXTRA)
+		return read_refuse(&l->rd, y, "el campo es adicional, y "
+		    "no tiene columna; se esperaba quitar «columna»");
+	if (o->group >= 0 && f->flags & FIELD_EXTRA)
+		return read_refuse(&l->rd, o->node, "el campo es adicional "
+		    "dentro de un grupo; se esperaba fuera de él, o una "
+		    "columna");
+	if (f->flags & FIELD_EXTRA || f->type == FIELD_GROUP)
+		return 0;
+	if (read_name(&l->rd, o->node, "columna", READ_MAY, &s) != 0)
+		return -1;
+	f->column = s ? join(l, o->prefix, s) : f->name;
+	for (i = 0; i < NELEM(own_columns); i++)
+		if (strcmp(f->column, own_columns[i]) == 0)
+			return read_refuse(&l->rd, o->node, "la columna «%s» "
+			    "es del banco; se esperaba otra", f->column);
+	for (k = from; k < list->n; k++)
+		if (list->fields[k].column &&
+		    strcmp(list->fields[k].column, f->column) == 0)
+			return read_refuse(&l->rd, o->node, "la columna «%s» "
+			    "ya es de «%s»; se esperaba otra", f->column,
+			    list->fields[k].name);
+	return 0;
+}
+
+static int
+read_field_name(struct loading *l, const struct origin *o,
+    const struct list *list, int from, struct field_def *f)
+{
+	const char *s = NULL;
+	int k;
+
+	if (read_name(&l->rd, o->node, "campo", READ_MUST, &s) != 0)
+		return -1;
+	f->name = join(l, o->prefix, s);
+	f->line = o->node->line;
+	if (!read_is_name(f->name))
+		return read_refuse(&l->rd, o->include ? o->include : o->node,
+		    "«%s» no sirve de nombre; se esperaban hasta 51 letras "
+		    "con su prefijo", f->name);
+	if (rule_is_word(f->name))
+		return read_refuse(&l->rd, o->node, "«%s» es una palabra de "
+		    "las reglas; se esperaba otro nombre", f->name);
+	if (o->group >= 0 && strcmp(f->name, "n") == 0)
+		return read_refuse(&l->rd, o->node, "«n» es el número de la "
+		    "entrada; se esperaba otro nombre");
+	for (k = from; k < list->n; k++)
+		if (strcmp(list->fields[k].name, f->name) == 0)
+			return read_refuse(&l->rd, o->include ? o->include :
+			    o->node, "el campo «%s» está dos veces; se "
+			    "esperaba otro nombre", f->name);
+	return 0;
+}
+
+/* Label, and what an include says over what its template says. */
+static int
+read_words(struct loading *l, const struct origin *o, struct field_def *f)
+{
+	const struct yaml *labels = o->include ?
+	    yaml_get(o->include, "etiquetas") : NULL;
+	const char *bare = f->name + strlen(o->prefix), *carry = NULL;
+
+	if (read_text(&l->rd, o->node, "etiqueta", READ_MUST, &f->label) != 0 ||
+	    read_text(&l->rd, o->node, "ayuda", READ_MAY, &f->help) != 0 ||
+	    read_text(&l->rd, o->node, "ejemplo", READ_MAY, &f->example) != 0 ||
+	    read_carry(l, o->node, "trae", &f->carry) != 0)
+		return -1;
+	if (labels && read_text(&l->rd, labels, bare, READ_MAY,
+	    &f->label) != 0)
+		return -1;
+	if (o->include && read_text(&l->rd, o->include, "lineamiento",
+	    READ_MAY, &f->law) != 0)
+		return -1;
+	if (read_text(&l->rd, o->node, "lineamiento", READ_MAY, &f->law) != 0)
+		return -1;
+	if (o->include && read_carry(l, o->include, "trae", &carry) != 0)
+		return -1;
+	if (carry)
+		f->carry = join(l, carry, bare);
+	return 0;
+}
+
+static int	add_fields(struct loading *l, const struct yaml *list,
+		    struct origin in);
+
+static int
+read_type_keys(struct loading *l, const struct yaml *node,
+    struct field_def *f)
+{
+	enum read_need code = f->type == FIELD_CODE || f->type == FIELD_CODES ?
+	    READ_MUST : READ_MAY;
+	enum read_need form = f->type == FIELD_RECORD ||
+	    f->type == FIELD_RECORDS ? READ_MUST : READ_MAY;
+
+	if (read_name(&l->rd, node, "catalogo", code, &f->catalog) != 0 ||
+	    read_name(&l->rd, node, "forma", form, &f->of_form) != 0)
+		return -1;
+	return read_text(&l->rd, node, "etiqueta_entrada", READ_MAY,
+	    &f->entry_label);
+}
+
+/* Everything of a field that needs no other field. */
+static int
+read_field(struct loading *l, const struct origin *o, const struct list *list,
+    int from, struct field_def *f)
+{
+	*f = (struct field_def){ .depends_on = -1 };
+	if (read_type(l, o->node, f) != 0 ||
+	    check_keys(l, o->node, f) != 0 ||
+	    read_field_name(l, o, list, from, f) != 0 ||
+	    read_words(l, o, f) != 0 ||
+	    read_category(l, o->node, f) != 0 ||
+	    read_flags(l, o->node, f) != 0 ||
+	    read_missing(l, o->node, f) != 0 ||
+	    read_limits(l, o->node, f) != 0 ||
+	    read_type_keys(l, o->node, f) != 0)
+		return -1;
+	return read_column(l, o, list, from, f);
+}
+
+static int
+add_field(struct loading *l, const struct origin *o)
+{
+	struct list *list = o->group < 0 ? &l->top : &l->sub;
+	const struct yaml *entries = NULL;
+	struct origin in = { .prefix = "" };
+	struct field_def f;
+	size_t n = (size_t)list->n;
+	int from, at;
+
+	if (n == MOST_FIELDS)
+		return read_refuse(&l->rd, o->node, "hay demasiados campos; "
+		    "se esperaban hasta %d", MOST_FIELDS);
+	from = o->group < 0 ? 0 : l->top.fields[o->group].first;
+	if (read_field(l, o, list, from, &f) != 0)
+		return -1;
+	list->fields = mem_resize(list->fields, n + 1, sizeof(f));
+	list->origins = mem_resize(list->origins, n + 1, sizeof(*o));
+	list->fields[n] = f;
+	list->origins[n] = *o;
+	list->n++;
+	if (f.type != FIELD_GROUP)
+		return 0;
+
+	if (o->group >= 0)
+		return read_refuse(&l->rd, o->node, "hay un grupo dentro de "
+		    "otro; se esperaba fuera, o una forma propia");
+	if (o->include)
+		return read_refuse(&l->rd, o->node, "hay un grupo en una "
+		    "plantilla; se esperaba en la forma");
+	if (read_list(&l->rd, o->node, "campos", READ_MUST, &entries) != 0)
+		return -1;
+	at = in.group = (int)n;
+	l->top.fields[at].first = l->sub.n;
+	if (add_fields(l, entries, in) != 0)
+		return -1;
+	l->top.fields[at].count = l->sub.n - l->top.fields[at].first;
+	return 0;
+}
+
+static const struct yaml *
+find_template(const struct loading *l, const char *name)
+{
+	const struct yaml *y, *t;
+
+	for (y = l->docs; y; y = y->next) {
+		t = yaml_get(y, "plantilla");
+		if (t && t->kind == YAML_SCALAR && strcmp(t->text, name) == 0)
+			return y;
+	}
+	return NULL;
+}
+
+/* Each overridden label must be of a field of the template. */
+static int
+check_labels(const struct loading *l, const struct yaml *labels,
+    const struct yaml *fields)
+{
+	const struct yaml *y, *f, *name;
+
+	if (labels->kind != YAML_MAP)
+		return read_refuse(&l->rd, labels, "«etiquetas» no se "
+		    "entiende; se esperaba {campo: \"texto\"}");
+	for (y = labels->first; y; y = y->next) {
+		for (f = fields->first; f; f = f->next) {
+			name = yaml_get(f, "campo");
+			if (name && name->kind == YAML_SCALAR &&
+			    strcmp(name->text, y->key) == 0)
+				break;
+		}
+		if (!f)
+			return read_refuse(&l->rd, y, "la plantilla no tiene "
+			    "un campo «%.40s»; se esperaba uno suyo", y->key);
+	}
+	return 0;
+}
+
+static int
+add_include(struct loading *l, const struct yaml *node, int group)
+{
+	static const char *const keys[] = {
+		"incluye", "prefijo", "etiquetas", "lineamiento", "aplica_si",
+		"integrar", "trae",
+	};
+	static const char *const template_keys[] = { "plantilla", "campos" };
+	struct origin o = { .include = node, .prefix = "", .group = group };
+	const struct yaml *template, *fields = NULL, *labels;
+	const char *name = NULL;
+
+	if (read_keys(&l->rd, node, "«incluye»", keys, NELEM(keys)) != 0 ||
+	    read_name(&l->rd, node, "incluye", READ_MUST, &name) != 0 ||
+	    read_name(&l->rd, node, "prefijo", READ_MAY, &o.prefix) != 0)
+		return -1;
+	template = find_template(l, name);
+	if (!template)
+		return read_refuse(&l->rd, node, "no hay una plantilla "
+		    "«%s»; se esperaba un archivo forms/plantilla/%s.yaml",
+		    name, name);
+	if (read_keys(&l->rd, template, "una plantilla", template_keys,
+	    NELEM(template_keys)) != 0 ||
+	    read_list(&l->rd, template, "campos", READ_MUST, &fields) != 0)
+		return -1;
+	labels = yaml_get(node, "etiquetas");
+	if (labels && check_labels(l, labels, fields) != 0)
+		return -1;
+	return add_fields(l, fields, o);
+}
+
+static int
+add_fields(struct loading *l, const struct yaml *list, struct origin in)
+{
+	const struct yaml *y;
+
+	if (!list->first)
+		return read_refuse(&l->rd, list, "«campos» está vacía; se "
+		    "esperaba al menos un campo");
+	for (y = list->first; y; y = y->next) {
+		in.node = y;
+		if (!yaml_get(y, "incluye")) {
+			if (add_field(l, &in) != 0)
+				return -1;
+		} else if (in.include) {
+			return read_refuse(&l->rd, y, "una plantilla incluye "
+			    "otra; se esperaban sus campos");
+		} else if (add_include(l, y, in.group) != 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* A rule's own message says where in the rule; the file and line go before. */
+static int
+read_rule(struct loading *l, const struct yaml *map, const char *key,
+    int group, const char *prefix, const struct rule **out)
+{
+	const char *text = NULL;
+	struct err why = ERR_INIT;
+
+	if (read_text(&l->rd, map, key, READ_MAY, &text) != 0)
+		return -1;
+	if (!text)
+		return 0;
+	*out = rule_parse_in(l->f, group, prefix, text, &why);
+	if (!*out)
+		return read_refuse(&l->rd, yaml_get(map, key), "%s: %s", key,
+		    why.msg);
+	return 0;
+}
+
+/* integrar: si, no or a rule. */
+static int
+read_required(struct loading *l, const struct yaml *map, int group,
+    const char *prefix, const struct rule **out)
+{
+	const struct yaml *y = yaml_get(map, "integrar");
+	struct err unused = ERR_INIT;
+
+	if (y && y->kind == YAML_SCALAR && strcmp(y->text, "no") == 0)
+		return 0;
+	if (y && y->kind == YAML_SCALAR && strcmp(y->text, "si") == 0) {
+		*out = rule_parse(l->f, -1, "siempre", &unused);
+		return 0;
+	}
+	return read_rule(l, map, "integrar", group, prefix, out);
+}
+
+static int
+read_depends(struct loading *l, const struct origin *o, struct field_def *f,
+    int own)
+{
+	const char *name = NULL;
+	const struct field_def *d;
+	int at = -1;
+
+	if (read_text(&l->rd, o->node, "depende_de", READ_MAY, &name) != 0)
+		return -1;
+	if (!name)
+		return 0;
+	if (*o->prefix)
+		at = form_field_in(l->f, o->group, join(l, o->prefix, name));
+	if (at < 0)
+		at = form_field_in(l->f, o->group, name);
+	if (at < 0 || at >= own)
+		return read_refuse(&l->rd, yaml_get(o->node, "depende_de"),
+		    "no hay un campo «%.40s» antes de éste; se esperaba el "
+		    "catálogo del que depende", name);
+	d = o->group < 0 ? &l->f->fields[at] :
+	    &l->f->sub[l->f->fields[o->group].first + at];
+	if (d->type != FIELD_CODE)
+		return read_refuse(&l->rd, yaml_get(o->node, "depende_de"),
+		    "«%.40s» no es de tipo catalogo; se esperaba uno que lo "
+		    "sea", name);
+	f->depends_on = at;
+	return 0;
+}
+
+/* "{campo} y {campo}": each must be there. */
+static int
+check_label(const struct loading *l, const struct yaml *map, const char *key,
+    const char *label, int group)
+{
+	const char *s, *end;
+	char name[64];
+
+	for (s = label ? strchr(label, '{') : NULL; s; s = strchr(end, '{')) {
+		end = strchr(s, '}');
+		if (!end)
+			return read_refuse(&l->rd, yaml_get(map, key), "falta "
+			    "cerrar «{»; se esperaba «}»");
+		snprintf(name, sizeof(name), "%.*s", (int)(end - s - 1), s + 1);
+		if (form_field_in(l->f, group, name) < 0)
+			return read_refuse(&l->rd, yaml_get(map, key), "no "
+			    "hay un campo «%.40s»; se esperaba uno de %s",
+			    name, group < 0 ? "la forma" : "este grupo");
+	}
+	return 0;
+}
+
+/* What of a field speaks of other fields. */
+static int
+finish_field(struct loading *l, const struct origin *o, struct field_def *f,
+    int own)
+{
+	const struct rule *outer = NULL, *needed = NULL;
+	const struct yaml *y;
+
+	if (read_depends(l, o, f, own) != 0 ||
+	    read_rule(l, o->node, "aplica_si", o->group, o->prefix,
+	    &f->applies) != 0 ||
+	    read_required(l, o->node, o->group, o->prefix, &f->required) != 0 ||
+	    check_label(l, o->node, "etiqueta_entrada", f->entry_label,
+	    o->group < 0 ? own : -1) != 0)
+		return -1;
+	if (!o->include)
+		return 0;
+	if (read_rule(l, o->include, "aplica_si", o->group, "", &outer) != 0)
+		return -1;
+	f->applies = rule_both(l->f, outer, f->applies);
+	y = yaml_get(o->include, "integrar");
+	if (!y || !f->required)
+		return 0;
+	if (read_required(l, o->include, o->group, "", &needed) != 0)
+		return -1;
+	f->required = needed ? rule_both(l->f, needed, f->required) : NULL;
+	return 0;
+}
+
+static struct field_def *
+to_arena(struct form_def *f, const struct list *list)
+{
+	size_t n = (size_t)list->n * sizeof(struct field_def);
+	struct field_def *d = arena_alloc(f->arena, n);
+
+	if (n > 0)
+		memcpy(d, list->fields, n);
+	return d;
+}
+
+static int
+finish_fields(struct loading *l)
+{
+	struct form_def *f = l->f;
+	const struct origin *o;
+	int i;
+
+	f->fields = to_arena(f, &l->top);
+	f->nfields = l->top.n;
+	f->sub = to_arena(f, &l->sub);
+	f->nsub = l->sub.n;
+	for (i = 0; i < f->nfields; i++)
+		if (finish_field(l, &l->top.origins[i], &f->fields[i], i) != 0)
+			return -1;
+	for (i = 0; i < f->nsub; i++) {
+		o = &l->sub.origins[i];
+		if (finish_field(l, o, &f->sub[i],
+		    i - f->fields[o->group].first) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+read_pages(struct loading *l, const struct yaml *pages)
+{
+	static const char *const keys[] = { "titulo", "aplica_si", "campos" };
+	struct origin in = { .prefix = "", .group = -1 };
+	const struct yaml *y, *fields;
+	struct page_def *p;
+	size_t n = 0;
+
+	for (y = pages->first; y; y = y->next)
+		n++;
+	if (n == 0)
+		return read_refuse(&l->rd, pages, "no hay páginas; se esperaba "
+		    "al menos una");
+	l->f->pages = arena_alloc(l->f->arena, n * sizeof(*p));
+	for (y = pages->first; y; y = y->next) {
+		p = &l->f->pages[l->f->npages++];
+		p->first = l->top.n;
+		fields = NULL;
+		if (read_keys(&l->rd, y, "una página", keys,
+		    NELEM(keys)) != 0 ||
+		    read_text(&l->rd, y, "titulo", READ_MUST, &p->title) != 0 ||
+		    read_list(&l->rd, y, "campos", READ_MUST, &fields) != 0 ||
+		    add_fields(l, fields, in) != 0)
+			return -1;
+		p->count = l->top.n - p->first;
+	}
+	return 0;
+}
+
+static int
+finish_pages(struct loading *l, const struct yaml *pages)
+{
+	const struct yaml *y;
+	struct page_def *p = l->f->pages;
+
+	for (y = pages->first; y; y = y->next, p++)
+		if (read_rule(l, y, "aplica_si", -1, "", &p->applies) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+read_check(struct loading *l, const struct yaml *y, struct check_def *c)
+{
+	static const char *const keys[] = {
+		"revision", "nivel", "cuando", "campo", "mensaje",
+	};
+	const char *level = NULL, *field = NULL, *unused = NULL;
+
+	if (read_keys(&l->rd, y, "una revisión", keys, NELEM(keys)) != 0 ||
+	    read_name(&l->rd, y, "revision", READ_MUST, &c->name) != 0 ||
+	    read_text(&l->rd, y, "nivel", READ_MUST, &level) != 0 ||
+	    read_text(&l->rd, y, "campo", READ_MUST, &field) != 0 ||
+	    read_text(&l->rd, y, "mensaje", READ_MUST, &c->message) != 0 ||
+	    read_text(&l->rd, y, "cuando", READ_MUST, &unused) != 0 ||
+	    read_rule(l, y, "cuando", -1, "", &c->when) != 0)
+		return -1;
+	c->line = y->line;
+	c->level = strcmp(level, "duda") == 0 ? CHECK_DOUBT : CHECK_ERROR;
+	if (c->level == CHECK_ERROR && strcmp(level, "error") != 0)
+		return read_refuse(&l->rd, yaml_get(y, "nivel"), "no hay un "
+		    "nivel «%.40s»; se esperaba error o duda", level);
+	c->field = form_field(l->f, field);
+	if (c->field < 0)
+		return read_refuse(&l->rd, yaml_get(y, "campo"), "no hay un "
+		    "campo «%.40s»; se esperaba uno de la forma", field);
+	return 0;
+}
+
+static int
+read_checks(struct loading *l, const struct yaml *form)
+{
+	const struct yaml *list = NULL, *y;
+	struct form_def *f = l->f;
+	size_t n = 0;
+	int i;
+
+	if (read_list(&l->rd, form, "revisiones", READ_MAY, &list) != 0)
+		return -1;
+	for (y = list ? list->first : NULL; y; y = y->next)
+		n++;
+	if (n > MOST_FIELDS)
+		return read_refuse(&l->rd, list, "hay demasiadas revisiones; "
+		    "se esperaban hasta %d", MOST_FIELDS);
+	f->checks = arena_alloc(f->arena, n * sizeof(*f->checks));
+	for (y = list ? list->first : NULL; y; y = y->next, f->nchecks++) {
+		if (read_check(l, y, &f->checks[f->nchecks]) != 0)
+			return -1;
+		for (i = 0; i < f->nchecks; i++)
+			if (strcmp(f->checks[i].name,
+			    f->checks[f->nchecks].name) == 0)
+				return read_refuse(&l->rd, y, "la revisión "
+				    "«%s» está dos veces; se esperaba otro "
+				    "nombre", f->checks[i].name);
+	}
+	return 0;
+}
+
+static int
+read_head(struct loading *l, const struct yaml *y)
+{
+	struct form_def *f = l->f;
+	int64_t version = 0, order = 0;
+
+	if (read_name(&l->rd, y, "forma", READ_MUST, &f->name) != 0 ||
+	    read_number(&l->rd, y, "version", 1, INT32_MAX, &version) != 0 ||
+	    read_text(&l->rd, y, "titulo", READ_MUST, &f->title) != 0 ||
+	    read_text(&l->rd, y, "lineamiento", READ_MAY, &f->law) != 0 ||
+	    read_name(&l->rd, y, "tabla", READ_MUST, &f->table) != 0 ||
+	    read_name(&l->rd, y, "padre", READ_MAY, &f->parent) != 0 ||
+	    read_name(&l->rd, y, "seccion", READ_MUST, &f->section) != 0 ||
+	    read_bool(&l->rd, y, "repite", &f->repeats) != 0 ||
+	    read_number(&l->rd, y, "orden", 0, 100000, &order) != 0 ||
+	    read_text(&l->rd, y, "etiqueta", READ_MAY, &f->entry_label) != 0)
+		return -1;
+	if (version == 0)
+		return read_refuse(&l->rd, y, "falta la clave «version»; se "
+		    "esperaba con un número desde 1");
+	if (f->parent && strcmp(f->parent, f->name) == 0)
+		return read_refuse(&l->rd, yaml_get(y, "padre"), "la forma es "
+		    "su propio padre; se esperaba otra, o quitar «padre»");
+	f->version = (int)version;
+	f->order = (int)order;
+	return 0;
+}
+
+static int
+read_form(struct loading *l, const struct yaml *y)
+{
+	static const char *const keys[] = {
+		"forma", "version", "titulo", "lineamiento", "tabla", "padre",
+		"seccion", "repite", "orden", "etiqueta", "paginas",
+		"revisiones",
+	};
+	const struct yaml *pages = NULL;
+
+	if (read_keys(&l->rd, y, "una forma", keys, NELEM(keys)) != 0 ||
+	    read_head(l, y) != 0 ||
+	    read_list(&l->rd, y, "paginas", READ_MUST, &pages) != 0 ||
+	    read_pages(l, pages) != 0 ||
+	    finish_fields(l) != 0 ||
+	    finish_pages(l, pages) != 0 ||
+	    read_checks(l, y) != 0)
+		return -1;
+	return check_label(l, y, "etiqueta", l->f->entry_label, -1);
+}
+
+/* The document that is the form; all others must be templates. */
+static const struct yaml *
+find_form(const struct loading *l)
+{
+	const struct yaml *y, *form = NULL;
+
+	for (y = l->docs; y; y = y->next) {
+		if (yaml_get(y, "plantilla"))
+			continue;
+		if (form || !yaml_get(y, "forma")) {
+			read_refuse(&l->rd, y, form ? "hay dos formas; se "
+			    "esperaba una" : "esto no es una forma; se "
+			    "esperaba la clave «forma»");
+			return NULL;
+		}
+		form = y;
+	}
+	if (!form)
+		read_refuse(&l->rd, l->docs, "sólo hay plantillas; se "
+		    "esperaba una forma");
+	return form;
+}
+
+struct form_def *
+form_load(const char *name, const char *text, size_t n, struct err *err)
+{
+	struct arena *arena = arena_new(), *tree = arena_new();
+	struct loading l = { .rd = { .arena = arena, .err = err } };
+	const struct yaml *form = NULL;
+	struct form_def *f;
+
+	l.f = f = arena_alloc(arena, sizeof(*f));
+	f->arena = arena;
+	l.docs = yaml_parse(tree, name, text, n, err);
+	if (l.docs)
+		form = find_form(&l);
+	if (!form || read_form(&l, form) != 0)
+		form_free(&f);
+	free(l.top.fields);
+	free(l.top.origins);
+	free(l.sub.fields);
+	free(l.sub.origins);
+	arena_free(&tree);
+	return f;
+}
