@@ -7,6 +7,7 @@
 #include "lib/base/log.h"
 #include "lib/base/mem.h"
 #include "tui/draw.h"
+#include "tui/go.h"
 
 enum {
 	LEAST_ROWS	= 10,
@@ -126,7 +127,7 @@ app_leave(struct app *a)
 void
 app_end(struct app *a, const char *reason, const char *farewell)
 {
-	if (a->auth && a->logged_in)
+	if (a->auth && (a->logged_in || a->password))
 		auth_tell_exit(a->auth, reason);
 	if (a->guard)
 		guard_wipe_token(a->guard);
@@ -166,6 +167,25 @@ lock(struct app *a)
 		app_say_err(a, &err);
 	a->locked = true;
 	app_push(a, s_lock_new(a));
+}
+
+/*
+ * At the bottom of the stack going back is going home.  Asked once: a key too
+ * many should not cost a login.
+ */
+static void
+go_back(struct app *a, bool sure)
+{
+	if (a->top->under) {
+		app_pop(a);
+	} else if (sure) {
+		app_leave(a);
+		app_end(a, "usuario", NULL);
+	} else {
+		a->leaving = true;
+		app_say(a, STYLE_DOUBT, "%s otra vez termina la sesión; nada "
+		    "se pierde.", keys_name(ACT_BACK));
+	}
 }
 
 static unsigned
@@ -287,7 +307,9 @@ static void
 on_key(struct app *a, const struct term_event *ev)
 {
 	enum action act = keys_action(ev);
+	bool sure = a->leaving;
 
+	a->leaving = false;
 	a->last_key = term_now();
 	if (a->blank) {
 		key_on_blank(a, act);
@@ -314,6 +336,8 @@ on_key(struct app *a, const struct term_event *ev)
 		return;
 	if (act == ACT_HELP && !a->locked && a->logged_in)
 		app_push(a, s_help_new(a, NULL));
+	else if (act == ACT_BACK)
+		go_back(a, sure);
 	else if (ev->kind == TERM_KEY && (ev->key == 0x03 || ev->key == 0x1a))
 		app_say(a, STYLE_HINT, "Esc regresa; nada se pierde.");
 }
@@ -415,6 +439,23 @@ draw(struct app *a)
 
 /* ---- the loop ---- */
 
+/* As the child before this one was: on the same draft, as locked as it was. */
+static void
+resume(struct app *a)
+{
+	char draft[GUARD_PLACE];
+	bool locked;
+
+	guard_get_place(a->guard, &locked, draft);
+	if (draft[0])
+		go_draft(a, draft);
+	if (locked)
+		lock(a);
+	else
+		app_say(a, STYLE_DONE, "Se restableció la conexión; siga "
+		    "donde iba.");
+}
+
 /* After EXIT_AGAIN the guardian still holds the token: no password. */
 static void
 start(struct app *a)
@@ -425,9 +466,15 @@ start(struct app *a)
 	a->exit_code = -1;
 	if (a->guard && a->guard->again &&
 	    guard_get_token(a->guard, account, a->token)) {
-		if (app_enter(a, &err) == 0)
+		if (app_enter(a, &err) == 0) {
+			resume(a);
 			return;
+		}
 		log_msg(LOG_IS_WARNING, "again: %s", err.msg);
+		if (err.code == ERR_UNAVAILABLE) {
+			app_quit(a, EXIT_AGAIN);
+			return;
+		}
 		guard_wipe_token(a->guard);
 	}
 	app_push(a, s_login_new(a));
@@ -450,6 +497,8 @@ app_run(struct app *a)
 		on_event(a, &ev);
 		settle(a);
 	}
+	if (a->exit_code == EXIT_AGAIN && a->guard && a->logged_in)
+		guard_put_place(a->guard, a->locked, a->editing);
 	while (a->top)
 		app_pop(a);
 	bury(a);

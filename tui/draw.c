@@ -117,20 +117,28 @@ first_row(const char *s, size_t n, int cols, size_t *next)
 }
 
 int
-draw_wrap(int y, int x, int rows, int cols, enum style st, const char *s)
+draw_wrap_from(int skip, int y, int x, int rows, int cols, enum style st,
+    const char *s)
 {
 	size_t n = strlen(s), len, next;
 	int row;
 
 	if (cols < 1)
 		return 0;
-	for (row = 0; n > 0 && row < rows; row++) {
+	for (row = -skip; n > 0 && row < rows; row++) {
 		len = first_row(s, n, cols, &next);
-		draw_textn(y + row, x, cols, st, s, len);
+		if (row >= 0)
+			draw_textn(y + row, x, cols, st, s, len);
 		s += next;
 		n -= next;
 	}
-	return row;
+	return row < 0 ? 0 : row;
+}
+
+int
+draw_wrap(int y, int x, int rows, int cols, enum style st, const char *s)
+{
+	return draw_wrap_from(0, y, x, rows, cols, st, s);
 }
 
 int

@@ -23,6 +23,9 @@ int	draw_printf(int y, int x, int cols, enum style st, const char *fmt, ...)
 /* Words wrapped in a box of rows x cols; returns the rows used. */
 int	draw_wrap(int y, int x, int rows, int cols, enum style st,
 	    const char *s);
+/* The same without its first `skip` rows. */
+int	draw_wrap_from(int skip, int y, int x, int rows, int cols,
+	    enum style st, const char *s);
 /* How many rows draw_wrap() would use. */
 int	draw_wrap_rows(int cols, const char *s);
 

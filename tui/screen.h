@@ -76,6 +76,7 @@ struct app {
 	/* app.c and the login screens only */
 	struct screen	*dead;		/* popped; freed after the event */
 	bool		 popped;	/* the new top must hear back() */
+	bool		 leaving;	/* Esc was the last key, at home */
 	unsigned char	 token[AUTH_TOKEN];	/* until the session is taken */
 	char		*password;	/* owned; while it must be changed */
 	int64_t		 last_key, last_tick, started;	/* term_now() */

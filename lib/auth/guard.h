@@ -36,4 +36,15 @@ bool	guard_get_token(struct guard *g, char account[AUTH_ACCOUNT_MAX + 1],
 	    unsigned char token[AUTH_TOKEN]);
 void	guard_wipe_token(struct guard *g);
 
+/*
+ * What the next child must know to be as the last one was: whether the screen
+ * was locked (a restart must not open it), and the draft on it, "" for none.
+ * Lies beside the token; both are wiped together.
+ */
+enum { GUARD_PLACE = 40 };
+
+void	guard_put_place(struct guard *g, bool locked, const char *draft);
+void	guard_get_place(struct guard *g, bool *locked,
+	    char draft[GUARD_PLACE]);
+
 #endif

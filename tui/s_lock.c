@@ -1,0 +1,140 @@
+#include "lib/base/base.h"
+#include "tui/screen.h"
+
+#include "lib/base/log.h"
+#include "lib/base/mem.h"
+#include "tui/draw.h"
+#include "tui/secret.h"
+
+enum { LABEL_COLS = 13 };
+
+/* Says nothing of what lies under it: not the person, not the folio. */
+struct locked {
+	struct screen	 s;
+	struct widget	*password;
+	bool		 asking, leaving;
+};
+
+static const struct key_hint hints[] = {
+	{ ACT_ENTER, "Sigue donde iba" }, { ACT_BACK, "Termina la sesión" },
+	{ ACT_NONE, NULL }
+};
+
+static struct locked *
+locked_of(struct screen *s)
+{
+	return (struct locked *)s;
+}
+
+static const struct key_hint *
+locked_hints(const struct screen *s)
+{
+	(void)s;
+	return hints;
+}
+
+static void
+locked_draw(struct screen *s, int rows, int cols)
+{
+	struct locked *l = locked_of(s);
+	int y = rows >= 20 ? 4 : 2, width = cols - 4 < 68 ? cols - 4 : 68;
+
+	y += draw_wrap(y, 2, 3, width, STYLE_PLAIN, "La pantalla está "
+	    "bloqueada. Todo lo capturado está guardado.") + 1;
+	secret_draw(l->password, y, "Contraseña", LABEL_COLS, cols, true);
+	if (l->asking)
+		draw_text(y + 1, 4 + LABEL_COLS, cols, STYLE_HINT,
+		    "verificando...");
+}
+
+static void
+locked_auth(struct screen *s, const struct auth_reply *r)
+{
+	struct locked *l = locked_of(s);
+	struct app *a = s->app;
+
+	l->asking = false;
+	switch (r->result) {
+	case AUTH_OK:
+		a->locked = false;
+		app_pop(a);
+		return;
+	case AUTH_BUSY:
+		app_say(a, STYLE_ERROR, "Hay fila; intente de nuevo con %s.",
+		    keys_name(ACT_ENTER));
+		return;
+	case AUTH_NO:
+	case AUTH_CHANGE:
+	case AUTH_IN_USE:
+	case AUTH_WEAK:
+		w_entry_set_text(l->password, "");
+		app_say(a, STYLE_ERROR, "La contraseña no corresponde.");
+		return;
+	case AUTH_WAITING:
+	case AUTH_GONE:
+		return;			/* app.c keeps these */
+	}
+}
+
+static void
+ask(struct locked *l)
+{
+	struct app *a = l->s.app;
+	struct err err = ERR_INIT;
+
+	if (auth_ask_again(a->auth, w_entry_text(l->password), &err) == 0) {
+		l->asking = true;
+		return;
+	}
+	log_msg(LOG_IS_WARNING, "lock: %s", err.msg);
+	app_say(a, STYLE_ERROR, "El servicio de contraseñas no responde. "
+	    "Intente de nuevo en un momento.");
+}
+
+static bool
+locked_key(struct screen *s, const struct term_event *ev)
+{
+	struct locked *l = locked_of(s);
+	enum action a = keys_action(ev);
+	bool sure = l->leaving;
+
+	l->leaving = false;
+	if (a == ACT_BACK && sure) {
+		app_end(s->app, "inactividad", NULL);
+	} else if (a == ACT_BACK) {
+		l->leaving = true;
+		app_say(s->app, STYLE_DOUBT,
+		    "Esc otra vez termina la sesión; nada se pierde.");
+	} else if (!l->asking) {
+		if (a == ACT_ENTER && w_entry_text(l->password)[0])
+			ask(l);
+		else
+			secret_key(s->app, l->password, ev);
+	}
+	return true;
+}
+
+static void
+locked_free(struct screen *s)
+{
+	struct locked *l = locked_of(s);
+
+	widget_free(&l->password);
+	mem_free_secret(l, sizeof(*l));
+}
+
+static const struct screen_ops locked_ops = {
+	.draw = locked_draw, .key = locked_key, .auth = locked_auth,
+	.hints = locked_hints, .free = locked_free,
+};
+
+struct screen *
+s_lock_new(struct app *a)
+{
+	struct locked *l = mem_alloc(sizeof(*l));
+
+	l->s.ops = &locked_ops;
+	l->s.app = a;
+	l->password = w_secret_new(SECRET_MAX);
+	return &l->s;
+}
