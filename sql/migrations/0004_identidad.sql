@@ -168,6 +168,7 @@ GRANT SELECT ON auth.institucion, auth.cuenta, auth.facultad,
 GRANT INSERT, UPDATE ON auth.contrasena, auth.sesion, auth.freno
     TO banco_identidad;
 GRANT UPDATE (estado) ON auth.cuenta TO banco_identidad;
+GRANT DELETE ON auth.contrasena TO banco_identidad;
 
 -- An institution's name stands beside what it wrote; it is no secret.
 CREATE POLICY nombres ON auth.institucion FOR SELECT
