@@ -1,0 +1,3 @@
+#!/bin/sh
+# What terminals send, decoded without a terminal.
+exec "${BUILD:-build}/tests/screen/input"
