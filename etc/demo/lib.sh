@@ -107,6 +107,15 @@ finish() {
 	rm -f "$S/pid/$name_.pid"
 }
 
+# As a person would type it from the tree.
+command_line() {
+	case $DEMO in
+	"$TREE"/*) echo "ssh -F ${DEMO#"$TREE"/}/ssh_config $1" ;;
+	*\ *) echo "ssh -F '$DEMO/ssh_config' $1" ;;
+	*) echo "ssh -F $DEMO/ssh_config $1" ;;
+	esac
+}
+
 bindir() {
 	command -v pg_config >/dev/null || die 'falta PostgreSQL: make deps'
 	pg_config --bindir
