@@ -11,6 +11,7 @@ static const struct {
 	const char	*what;
 } families[] = {
 	{ "migrar", cmd_migrar, "pone la base al día" },
+	{ "formas", cmd_formas, "verifica, carga o muestra las formas" },
 };
 
 static int

@@ -19,6 +19,9 @@
  */
 void	form_sql(const struct form_def *f, struct buf *out);
 
+/* The type of its column, as format_type() says it but for "time". */
+const char *field_sql_type(const struct field_def *f);
+
 /* Quoting for SQL text made here: 'it''s' and "name". */
 void	sql_literal(struct buf *out, const char *s);
 void	sql_ident(struct buf *out, const char *s);

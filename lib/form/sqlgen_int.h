@@ -31,8 +31,6 @@ bool	form_has_parent_column(const struct form_def *f);
 /* The template with its signs replaced. */
 void	emit(struct buf *out, const struct form_def *f, const char *text);
 
-/* The column's SQL type, for a field in adicionales. */
-const char *field_sql_type(const struct field_def *f);
 /* "alias"."column" as it stands in a row; extras as jsonb text. */
 void	column_of(struct buf *out, const char *alias,
 	    const struct field_def *f);

@@ -215,7 +215,7 @@ db_open(const struct db_conf *c, struct err *err)
 	    "connect_timeout", "client_encoding", "application_name",
 	    "sslmode", "gssencmode", "passfile", NULL };
 	const char *val[] = { c->host, c->port, c->name, c->role, options,
-	    connect, "UTF8", "resguardo", "disable", "disable", "/dev/null",
+	    connect, "UTF8", "resguardo", "disable", "disable", "/dev/null/-",
 	    NULL };
 
 	snprintf(options, sizeof(options), "-c search_path=pg_catalog "

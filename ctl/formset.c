@@ -1,0 +1,457 @@
+#include "lib/base/base.h"
+#include "ctl/formset.h"
+
+#include <errno.h>
+#include <stdarg.h>
+
+#include "ctl/ctl.h"
+
+/* ---- telling ---- */
+
+/* The file and the line in it that a line of the stream is. */
+static const char *
+real_line(const struct form_file *f, int *line)
+{
+	int i;
+
+	for (i = f->nsegments - 1; i > 0; i--)
+		if (*line >= f->segments[i].first)
+			break;
+	*line -= f->segments[i].first - 1;
+	return f->segments[i].path;
+}
+
+void
+formset_tell(struct formset *s, const struct form_file *f, int line,
+    const char *fmt, ...)
+{
+	const char *path = real_line(f, &line);
+	va_list ap;
+
+	fprintf(stderr, "%s:%d: ", path, line);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	s->wrong++;
+}
+
+static void
+tell_file(struct formset *s, const char *path, const char *what)
+{
+	fprintf(stderr, "%s: %s\n", path, what);
+	s->wrong++;
+}
+
+/*
+ * "-:12: what", as the loaders say it of the name "-": struct err is short,
+ * and a path in it would push the sentence out.
+ */
+static int
+line_of(const struct err *err, const char **what)
+{
+	char *end;
+	long line;
+
+	*what = err->msg;
+	if (strncmp(err->msg, "-:", 2) != 0)
+		return 0;
+	line = strtol(err->msg + 2, &end, 10);
+	if (line <= 0 || line > INT32_MAX || strncmp(end, ": ", 2) != 0)
+		return 0;
+	*what = end + 2;
+	return (int)line;
+}
+
+static void
+tell_load(struct formset *s, const char *path, const struct err *err)
+{
+	const char *what;
+	int line = line_of(err, &what);
+
+	if (line > 0)
+		fprintf(stderr, "%s:%d: %s\n", path, line, what);
+	else
+		fprintf(stderr, "%s: %s\n", path, what);
+	s->wrong++;
+}
+
+/* ---- reading ---- */
+
+static char *
+path_of(const char *dir, const char *sub, const char *name)
+{
+	struct buf b = BUF_INIT;
+
+	buf_printf(&b, "%s/%s%s%s", dir, sub, *sub ? "/" : "", name);
+	return buf_take(&b);
+}
+
+/* Whether "agresor.yaml" is the file of `name`. */
+static bool
+is_file_of(const char *path, const char *name)
+{
+	const char *base = strrchr(path, '/');
+	size_t n = strlen(name);
+
+	base = base ? base + 1 : path;
+	return strncmp(base, name, n) == 0 &&
+	    strcmp(base + n, ".yaml") == 0;
+}
+
+static int
+lines_of(const char *s)
+{
+	int n = 1;
+
+	for (; *s; s++)
+		if (*s == '\n')
+			n++;
+	return n;
+}
+
+static void
+add_segment(struct form_file *f, const char *path, const char *text)
+{
+	f->segments = mem_resize(f->segments, (size_t)f->nsegments + 1,
+	    sizeof(*f->segments));
+	f->segments[f->nsegments].path = mem_dup(path);
+	f->segments[f->nsegments++].first = lines_of(f->text.s);
+	buf_puts(&f->text, text);
+}
+
+static bool
+has_segment(const struct form_file *f, const char *path)
+{
+	int i;
+
+	for (i = 0; i < f->nsegments; i++)
+		if (strcmp(f->segments[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+/* Each template that the form names goes before it, once. */
+static void
+add_templates(struct formset *s, struct form_file *f, const struct yaml *node)
+{
+	struct buf name = BUF_INIT, text = BUF_INIT;
+	struct err err = ERR_INIT;
+	char *path;
+
+	for (; node; node = node->next) {
+		add_templates(s, f, node->first);
+		if (node->kind != YAML_SCALAR || !node->key ||
+		    strcmp(node->key, "incluye") != 0 ||
+		    strspn(node->text, "abcdefghijklmnopqrstuvwxyz0123456789_")
+		    != strlen(node->text))
+			continue;
+		buf_clear(&name);
+		buf_clear(&text);
+		buf_printf(&name, "%s.yaml", node->text);
+		path = path_of(s->dir, "plantilla", name.s);
+		/* A missing one is told by form_load(), with its line. */
+		if (!has_segment(f, path) &&
+		    file_read(path, &text, &err) == 0) {
+			add_segment(f, path, text.s);
+			buf_puts(&f->text, "\n---\n");
+		}
+		free(path);
+	}
+	buf_release(&name);
+	buf_release(&text);
+}
+
+static void
+load_form(struct formset *s, const char *name)
+{
+	char *path = path_of(s->dir, "", name);
+	struct form_file *f;
+	struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	const struct yaml *doc;
+	const char *what;
+	int line;
+
+	s->form = mem_resize(s->form, (size_t)s->nforms + 1, sizeof(*s->form));
+	f = &s->form[s->nforms++];
+	*f = (struct form_file){ .text = BUF_INIT };
+	if (file_read(path, &text, &err) != 0) {
+		add_segment(f, path, "");
+		tell_file(s, path, err.msg);
+		goto out;
+	}
+	doc = yaml_parse(s->arena, "-", text.s, text.len, &err);
+	if (!doc) {
+		add_segment(f, path, text.s);
+		tell_load(s, path, &err);
+		goto out;
+	}
+	add_templates(s, f, doc);
+	add_segment(f, path, text.s);
+	f->def = form_load("-", f->text.s, f->text.len, &err);
+	if (!f->def && (line = line_of(&err, &what)) > 0)
+		formset_tell(s, f, line, "%s", what);
+	else if (!f->def)
+		tell_load(s, path, &err);
+	else if (!is_file_of(path, f->def->name))
+		tell_file(s, path, "la forma y su archivo se llaman distinto; "
+		    "se esperaba «forma» igual al nombre del archivo");
+out:
+	buf_release(&text);
+	free(path);
+}
+
+static void
+load_catalog(struct formset *s, const char *name)
+{
+	char *path = path_of(s->dir, "catalogo", name);
+	struct catalog_file *f;
+	struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	s->catalog = mem_resize(s->catalog, (size_t)s->ncatalogs + 1,
+	    sizeof(*s->catalog));
+	f = &s->catalog[s->ncatalogs++];
+	*f = (struct catalog_file){ .path = path };
+	if (file_read(path, &text, &err) != 0) {
+		tell_file(s, path, err.msg);
+	} else {
+		f->catalog = catalog_load("-", text.s, text.len, &err);
+		if (!f->catalog) {
+			tell_load(s, path, &err);
+		} else if (!is_file_of(path, f->catalog->name)) {
+			tell_file(s, path, "el catálogo y su archivo se llaman "
+			    "distinto; se esperaba «catalogo» igual al nombre "
+			    "del archivo");
+		}
+	}
+	buf_release(&text);
+}
+
+/* {ley: nombre, parrafos: [{item, texto}]} */
+static void
+load_law(struct formset *s, const char *name)
+{
+	char *path = path_of(s->dir, "ley", name);
+	struct law_file *f;
+	struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	const struct yaml *doc, *list, *p, *item, *words;
+
+	s->law = mem_resize(s->law, (size_t)s->nlaws + 1, sizeof(*s->law));
+	f = &s->law[s->nlaws++];
+	*f = (struct law_file){ .path = path };
+	if (file_read(path, &text, &err) != 0) {
+		tell_file(s, path, err.msg);
+		return;
+	}
+	doc = yaml_parse(s->arena, "-", text.s, text.len, &err);
+	buf_release(&text);
+	if (!doc) {
+		tell_load(s, path, &err);
+		return;
+	}
+	list = doc->kind == YAML_MAP ? yaml_get(doc, "parrafos") : NULL;
+	if (!list || list->kind != YAML_LIST || !yaml_get(doc, "ley") ||
+	    yaml_get(doc, "ley")->kind != YAML_SCALAR) {
+		tell_file(s, path, "se esperaba «ley» y una lista «parrafos»");
+		return;
+	}
+	for (p = list->first; p; p = p->next) {
+		item = p->kind == YAML_MAP ? yaml_get(p, "item") : NULL;
+		words = p->kind == YAML_MAP ? yaml_get(p, "texto") : NULL;
+		if (item && words && item->kind == YAML_SCALAR &&
+		    words->kind == YAML_SCALAR)
+			continue;
+		fprintf(stderr, "%s:%d: no es un párrafo; se esperaba «item» "
+		    "y «texto»\n", path, p->line);
+		s->wrong++;
+	}
+	f->doc = doc;
+}
+
+static void
+load_folder(struct formset *s, const char *sub, bool needed,
+    void (*load)(struct formset *, const char *))
+{
+	char *dir = *sub ? path_of(s->dir, sub, "") : mem_dup(s->dir);
+	struct err err = ERR_INIT;
+	char **names;
+	int i, n = files_list(dir, ".yaml", &names, &err);
+
+	for (i = 0; i < n; i++)
+		load(s, names[i]);
+	if (n <= 0 && needed)
+		tell_file(s, dir, "no hay archivos .yaml");
+	files_free(&names, n);
+	free(dir);
+}
+
+void
+formset_release(struct formset *s)
+{
+	int i, j;
+
+	for (i = 0; i < s->nforms; i++) {
+		for (j = 0; j < s->form[i].nsegments; j++)
+			free(s->form[i].segments[j].path);
+		free(s->form[i].segments);
+		buf_release(&s->form[i].text);
+		form_free(&s->form[i].def);
+	}
+	for (i = 0; i < s->ncatalogs; i++) {
+		free(s->catalog[i].path);
+		catalog_free(&s->catalog[i].catalog);
+	}
+	for (i = 0; i < s->nlaws; i++)
+		free(s->law[i].path);
+	free(s->form);
+	free(s->catalog);
+	free(s->law);
+	free(s->dir);
+	arena_free(&s->arena);
+	*s = (struct formset){ 0 };
+}
+
+/* ---- one thing against the other ---- */
+
+const struct form_def *
+formset_form(const struct formset *s, const char *name)
+{
+	int i;
+
+	for (i = 0; i < s->nforms; i++)
+		if (s->form[i].def && strcmp(s->form[i].def->name, name) == 0)
+			return s->form[i].def;
+	return NULL;
+}
+
+const struct catalog *
+formset_catalog(const struct formset *s, const char *name)
+{
+	int i;
+
+	for (i = 0; i < s->ncatalogs; i++)
+		if (s->catalog[i].catalog &&
+		    strcmp(s->catalog[i].catalog->name, name) == 0)
+			return s->catalog[i].catalog;
+	return NULL;
+}
+
+static void
+check_catalog_of(struct formset *s, const struct form_file *file,
+    const struct field_def *fields, const struct field_def *f)
+{
+	const struct catalog *c = formset_catalog(s, f->catalog);
+	const char *up = f->depends_on >= 0 ?
+	    fields[f->depends_on].catalog : NULL;
+
+	if (!c)
+		formset_tell(s, file, f->line, "%s: no hay catálogo «%s»; se "
+		    "esperaba un archivo de catalogo/", f->name, f->catalog);
+	else if (up && (!c->parent || strcmp(c->parent, up) != 0))
+		formset_tell(s, file, f->line, "%s: el catálogo «%s» no depende "
+		    "de «%s»; se esperaba «%s»", f->name, f->catalog, up,
+		    c->parent ? c->parent : "ninguno");
+}
+
+static void
+check_carry(struct formset *s, const struct form_file *file,
+    const struct field_def *f)
+{
+	const char *dot = strchr(f->carry, '.');
+	char name[64];
+	const struct form_def *from;
+
+	snprintf(name, sizeof(name), "%.*s",
+	    dot ? (int)(dot - f->carry) : 0, f->carry);
+	from = formset_form(s, name);
+	if (!from || !dot || form_field(from, dot + 1) < 0)
+		formset_tell(s, file, f->line, "%s: no hay «%s»; en «trae» se "
+		    "esperaba forma.campo", f->name, f->carry);
+}
+
+static void
+check_field(struct formset *s, const struct form_file *file,
+    const struct field_def *fields, const struct field_def *f)
+{
+	if (f->catalog)
+		check_catalog_of(s, file, fields, f);
+	if (f->of_form && !formset_form(s, f->of_form))
+		formset_tell(s, file, f->line, "%s: no hay forma «%s»", f->name,
+		    f->of_form);
+	if (f->carry)
+		check_carry(s, file, f);
+}
+
+static void
+check_form(struct formset *s, const struct form_file *file)
+{
+	const struct form_def *f = file->def, *up = f;
+	int i, depth, line = file->segments[file->nsegments - 1].first;
+
+	for (i = 0; i < f->nfields; i++)
+		check_field(s, file, f->fields, &f->fields[i]);
+	for (i = 0; i < f->nfields; i++) {
+		const struct field_def *g = &f->fields[i];
+		int j;
+
+		for (j = 0; g->type == FIELD_GROUP && j < g->count; j++)
+			check_field(s, file, f->sub + g->first,
+			    &f->sub[g->first + j]);
+	}
+	for (depth = 0; up->parent && depth < 8; depth++) {
+		const struct form_def *next = formset_form(s, up->parent);
+
+		if (!next) {
+			formset_tell(s, file, line, "no hay forma «%s»; en "
+			    "«padre» se esperaba otra forma", up->parent);
+			return;
+		}
+		up = next;
+	}
+	if (up->parent)
+		formset_tell(s, file, line, "«padre» da vueltas; se esperaba "
+		    "llegar a una forma sin padre");
+}
+
+static void
+check_catalog(struct formset *s, const struct catalog_file *file)
+{
+	const struct catalog *c = file->catalog, *up;
+	int i;
+
+	if (!c->parent)
+		return;
+	up = formset_catalog(s, c->parent);
+	if (!up) {
+		tell_file(s, file->path, "no hay el catálogo que dice «padre»");
+		return;
+	}
+	for (i = 0; i < c->n; i++)
+		if (!c->choices[i].parent ||
+		    !catalog_find(up, c->choices[i].parent)) {
+			fprintf(stderr, "%s: el código «%s» tiene un padre que "
+			    "no está en «%s»\n", file->path,
+			    c->choices[i].code, c->parent);
+			s->wrong++;
+		}
+}
+
+void
+formset_load(struct formset *s, const char *dir)
+{
+	int i;
+
+	*s = (struct formset){ .dir = mem_dup(dir), .arena = arena_new() };
+	load_folder(s, "catalogo", false, load_catalog);
+	load_folder(s, "ley", false, load_law);
+	load_folder(s, "", true, load_form);
+	for (i = 0; i < s->ncatalogs; i++)
+		if (s->catalog[i].catalog)
+			check_catalog(s, &s->catalog[i]);
+	for (i = 0; i < s->nforms; i++)
+		if (s->form[i].def)
+			check_form(s, &s->form[i]);
+}
