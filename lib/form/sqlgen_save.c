@@ -460,16 +460,22 @@ group_sql(const struct form_def *f, int group, struct buf *out)
 	    "\tfilas%s := filas%s || nuevo%s;\n"
 	    "\tEND LOOP;\n"
 	    "\truta := '';\n", t, t, t, t, t, t, t, t);
-	buf_printf(out, "\tIF cardinality(filas%s) > 0 AND %u < (\n"
-	    "\t    SELECT count(*) FROM (\n"
-	    "\t\tSELECT t.n FROM %s t WHERE t.padre = p_id\n"
-	    "\t\t   AND t.retirada IS NULL\n"
-	    "\t\t   AND NOT EXISTS (SELECT FROM unnest(filas%s) q\n"
-	    "\t\t       WHERE q.n = t.n)\n"
-	    "\t\tUNION SELECT q.n FROM unnest(filas%s) q\n"
-	    "\t\t WHERE q.retirada IS NULL) vivas) THEN\n"
-	    "\t\to_problemas := o_problemas || banco.problema('%s', 'tipo');\n"
-	    "\tEND IF;\n", t, f->fields[group].max, l.table, t, t, name);
+	/* A reason for having none, and entries, exclude each other. */
+	buf_printf(out, "\tIF cardinality(filas%s) > 0 "
+	    "OR nuevo.sin_valor ? '%s' THEN\n"
+	    "\t\tSELECT count(*) INTO vivas FROM (\n"
+	    "\t\t    SELECT t.n FROM %s t WHERE t.padre = p_id\n"
+	    "\t\t       AND t.retirada IS NULL\n"
+	    "\t\t       AND NOT EXISTS (SELECT FROM unnest(filas%s) q\n"
+	    "\t\t           WHERE q.n = t.n)\n"
+	    "\t\t    UNION SELECT q.n FROM unnest(filas%s) q\n"
+	    "\t\t     WHERE q.retirada IS NULL) x;\n"
+	    "\t\tIF vivas > %u OR vivas > 0 AND nuevo.sin_valor ? '%s' THEN\n"
+	    "\t\t\to_problemas := o_problemas "
+	    "|| banco.problema('%s', 'tipo');\n"
+	    "\t\tEND IF;\n"
+	    "\tEND IF;\n", t, name, l.table, t, t, f->fields[group].max,
+	    name, name);
 }
 
 /* ---- writing ---- */
@@ -592,6 +598,7 @@ declare(const struct form_def *f, struct buf *out)
 	    "\truta text := '';\n"
 	    "\tclave text;\n"
 	    "\tdato jsonb;\n"
+	    "\tvivas integer;\n"
 	    "\tmal boolean := false;\n");
 }
 
