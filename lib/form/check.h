@@ -52,11 +52,22 @@ struct catalog_source {
 };
 
 /*
+ * What a CURP must be is known in lib/domain/curp.h, which lib/form may not
+ * see: each program says so once at its start, check_use_curp(curp_check).
+ * The function returns whether it is one, or fills why with the sentence.
+ * Until then only the length and the characters are looked at.
+ */
+void	check_use_curp(bool (*fn)(const char *curp, const struct date *today,
+	    char *why, size_t n));
+
+/*
  * Understands v->text as the field's type: fills v->canon and rewrites
  * v->text in its full form ("5/3/26" becomes "05/03/2026").  On failure
  * leaves the text, clears canon and fills *why; returns whether it is well.
  * An empty text is well.  `siblings` is for dependent catalogues; NULL source
- * accepts any code.
+ * accepts any code.  Records (registro) are choices too: the source is asked
+ * for the form's name.  A canon that comes with the very text it is shown by
+ * is kept, which tells two choices of one label apart.
  */
 bool	field_accept(const struct field_def *f, struct value *v,
 	    const struct record *siblings, struct place at,
@@ -76,7 +87,8 @@ bool	page_applies(const struct record *r, int page,
 
 /*
  * Everything that is wrong, doubtful or missing now, in page order.  What
- * does not apply is not asked for.
+ * does not apply is not asked for; a check of the form (revisiones) is made
+ * whether or not its field applies, as in the bank: its rule says when.
  */
 void	record_check(const struct record *r, const struct catalog_source *src,
 	    const struct date *today, struct problems *out);
