@@ -1,6 +1,25 @@
 #include "lib/base/base.h"
 #include "tui/go.h"
 
+static char in_id[ID_LEN], in_folio[FOLIO_LEN];
+
+void
+go_is_in(const char *expediente, const char *folio)
+{
+	snprintf(in_id, sizeof(in_id), "%s", expediente);
+	snprintf(in_folio, sizeof(in_folio), "%s", folio);
+}
+
+void
+go_title(char *out, size_t n, const char *expediente, const char *title)
+{
+	bool known = expediente[0] && in_folio[0] &&
+	    strcmp(expediente, in_id) == 0;
+
+	snprintf(out, n, "%s%s%s", known ? in_folio : "", known ? "  " : "",
+	    title);
+}
+
 static void
 push_form(struct app *a, const struct draft *d, const char *path)
 {

@@ -25,6 +25,14 @@ void	go_section(struct app *a, const char *expediente, const char *form);
 /* Review of the only caso, or the list of casos to choose from. */
 void	go_review(struct app *a, const char *expediente);
 
+/*
+ * Whose expediente is on the screen: those that know its folio say so, and
+ * the title of every screen inside it begins with it.
+ */
+void	go_is_in(const char *expediente, const char *folio);
+void	go_title(char *out, size_t n, const char *expediente,
+	    const char *title);
+
 /* Whether records of the form hang from the expediente itself. */
 bool	form_is_top(struct app *a, const struct form_def *f);
 

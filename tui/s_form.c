@@ -2,45 +2,10 @@
 #include "tui/screen.h"
 
 #include "lib/base/mem.h"
-#include "tui/rows.h"
+#include "tui/go.h"
 #include "tui/s_form.h"
 
 enum { AUTOSAVE_MS = 5000 };
-
-static const struct key_hint hints_field[] = {
-	{ ACT_ENTER, "Sigue" }, { ACT_SAVE, "Guarda" },
-	{ ACT_MISSING, "Sin dato" }, { ACT_PAGE_DOWN, "Página" },
-	{ ACT_HELP, "Ayuda" }, { ACT_BACK, "Sale" }, { ACT_REPEAT, "Repite" },
-	{ ACT_NONE, NULL }
-};
-static const struct key_hint hints_choice[] = {
-	{ ACT_ENTER, "Sigue" }, { ACT_SAVE, "Guarda" },
-	{ ACT_MISSING, "Sin dato" }, { ACT_LIST, "Lista" },
-	{ ACT_PAGE_DOWN, "Página" }, { ACT_HELP, "Ayuda" },
-	{ ACT_BACK, "Sale" }, { ACT_REPEAT, "Repite" }, { ACT_NONE, NULL }
-};
-static const struct key_hint hints_area[] = {
-	{ ACT_NEXT, "Sigue" }, { ACT_SAVE, "Guarda" },
-	{ ACT_MISSING, "Sin dato" }, { ACT_PAGE_DOWN, "Página" },
-	{ ACT_HELP, "Ayuda" }, { ACT_BACK, "Sale" }, { ACT_NONE, NULL }
-};
-static const struct key_hint hints_add[] = {
-	{ ACT_ADD, "Agrega" }, { ACT_ENTER, "Sigue" },
-	{ ACT_MISSING, "Sin dato" }, { ACT_SAVE, "Guarda" },
-	{ ACT_HELP, "Ayuda" }, { ACT_BACK, "Sale" }, { ACT_NONE, NULL }
-};
-static const struct key_hint hints_entry[] = {
-	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Agrega" }, { ACT_REMOVE, "Quita" },
-	{ ACT_SAVE, "Guarda" }, { ACT_HELP, "Ayuda" }, { ACT_BACK, "Sale" },
-	{ ACT_NONE, NULL }
-};
-static const struct key_hint hints_why[] = {
-	{ ACT_ENTER, "Elige" }, { ACT_BACK, "Deja" }, { ACT_NONE, NULL }
-};
-static const struct key_hint hints_reading[] = {
-	{ ACT_PAGE_DOWN, "Página" }, { ACT_HELP, "Ayuda" },
-	{ ACT_BACK, "Regresa" }, { ACT_NONE, NULL }
-};
 
 static const char *
 title(const struct screen *s)
@@ -48,34 +13,10 @@ title(const struct screen *s)
 	return ((const struct form *)s)->title;
 }
 
-static bool
-is_choice(const struct field_def *f)
-{
-	return f->type == FIELD_CODE || f->type == FIELD_CODES ||
-	    f->type == FIELD_RECORD || f->type == FIELD_RECORDS;
-}
-
 static const struct key_hint *
 hints(const struct screen *s)
 {
-	const struct form *m = (const struct form *)s;
-	const struct field_def *f = form_field_def(m);
-
-	if (m->why_open)
-		return hints_why;
-	if (m->reading || !f)
-		return hints_reading;
-	switch (m->item[m->at].kind) {
-	case ITEM_ENTRY:
-		return hints_entry;
-	case ITEM_ADD:
-	case ITEM_GROUP:
-		return hints_add;
-	case ITEM_FIELD:
-		break;
-	}
-	return f->type == FIELD_LONG_TEXT ? hints_area :
-	    is_choice(f) ? hints_choice : hints_field;
+	return ((const struct form *)s)->hint;
 }
 
 static bool
@@ -179,6 +120,8 @@ command(struct form *m, const struct term_event *ev)
 		form_leave(m);
 		return true;
 	default:
+		if (ev->kind != TERM_KEY)
+			term_beep();	/* typed where nothing is typed */
 		return false;
 	}
 }
@@ -348,7 +291,7 @@ s_form_new(struct app *a, const struct draft *d, const char *path)
 		release(&m->s);
 		return NULL;
 	}
-	snprintf(m->title, sizeof(m->title), "%s", m->f->title);
+	go_title(m->title, sizeof(m->title), m->d.expediente, m->f->title);
 	if (!m->reading)
 		snprintf(a->editing, ID_LEN, "%s", m->d.key);
 	begin(m, path);

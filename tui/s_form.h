@@ -5,7 +5,7 @@
  * how it looks, s_form_edit.c a field's coming and going, s_form_group.c
  * repeated groups, s_form_why.c the reasons for no value, s_form_known.c what
  * is known already (carried and repeated values, records to choose from),
- * s_form_save.c saving.  No field is known by name in any of them.
+ * s_form_save.c saving, s_form_hints.c the line of keys.  No field is known by name in any of them.
  *
  * What is typed goes: widget -> field_accept() -> record -> store_draft_put().
  * The record is the truth; a widget exists only while its field has focus.
@@ -17,6 +17,8 @@
 #include "tui/mark.h"
 #include "tui/screen.h"
 #include "tui/widget.h"
+
+enum { FORM_HINTS = 10 };
 
 enum item_kind {
 	ITEM_FIELD,
@@ -83,6 +85,7 @@ struct form {
 	int		 nchoices;
 	struct catalog_source source;
 	char		 title[128];
+	struct key_hint	 hint[FORM_HINTS];	/* made with each frame */
 };
 
 /* ---- s_form_page.c ---- */
@@ -94,6 +97,7 @@ void	form_check(struct form *m);
 void	form_page_set(struct form *m, int page);
 /* The next page that applies, by +1 or -1; -1 when there is none. */
 int	form_page_step(const struct form *m, int by);
+bool	form_page_many(const struct form *m);
 enum mark form_page_mark(const struct form *m, int page);
 bool	form_takes_focus(const struct form *m, const struct item *it);
 bool	form_same_place(struct place a, struct place b);
@@ -106,6 +110,11 @@ bool	form_go_place(struct form *m, struct place p);
 /* ---- s_form_draw.c ---- */
 
 void	form_draw(struct screen *s, int rows, int cols);
+
+/* ---- s_form_hints.c ---- */
+
+/* The line of keys: only those that do something here. */
+void	form_hints(struct form *m);
 
 /* ---- s_form_edit.c ---- */
 

@@ -8,7 +8,7 @@ enum {
 	WIDE = 110,		/* from here on the pages stand at the left */
 	NARROW = 60,		/* below it labels stand above values */
 	SMALL_ROWS = 16,
-	SIDE_COLS = 32, LABEL_MOST = 30, LABEL_LEAST = 12, MARGIN = 3,
+	SIDE_COLS = 32, LABEL_MOST = 44, LABEL_LEAST = 12, MARGIN = 3,
 	AREA_LEAST = 3, AREA_MOST = 8, VALUE_MOST = 3,
 	NUMBER_COLS = 4, CELL_LEAST = 14, CELL_GAP = 2, CELLS_MOST = 6
 };
@@ -49,7 +49,7 @@ area_of(const struct form *m, int rows, int cols)
 	struct area a = { .y = rows < SMALL_ROWS ? 2 : 3, .x = 0 };
 
 	a.rows = rows - 2 - a.y;
-	if (cols >= WIDE)
+	if (cols >= WIDE && form_page_many(m))
 		a.x = SIDE_COLS;
 	a.cols = cols - a.x;
 	a.label = cols < NARROW ? 0 : label_cols(m, a.cols);
@@ -133,10 +133,19 @@ scroll(struct form *m, const struct area *a, int total)
 
 /* ---- a group's entries as a table ---- */
 
+/* A column that no entry has a use for would only take room. */
 static bool
-has_column(const struct field_def *f)
+has_column(const struct form *m, int group, int sub)
 {
-	return f->type != FIELD_LONG_TEXT && f->type != FIELD_GROUP;
+	const struct field_def *g = &m->f->fields[group];
+	struct place p = { group, 0, sub };
+
+	if (m->f->sub[g->first + sub].type == FIELD_LONG_TEXT)
+		return false;
+	for (; p.entry < m->r.nentries[group]; p.entry++)
+		if (field_applies(&m->r, p, &m->s.app->today))
+			return true;
+	return false;
 }
 
 /* The fields of the group that are its columns; returns how many. */
@@ -149,7 +158,7 @@ columns(const struct form *m, int group, int cols, int out[CELLS_MOST])
 
 	most = clamp(most, 1, CELLS_MOST);
 	for (i = 0; i < g->count && n < most; i++)
-		if (has_column(&m->f->sub[g->first + i]))
+		if (has_column(m, group, i))
 			out[n++] = i;
 	return n;
 }
@@ -417,6 +426,7 @@ form_draw(struct screen *s, int rows, int cols)
 	int total = layout(m, &a), i, y;
 
 	form_watch(m);
+	form_hints(m);
 	scroll(m, &a, total);
 	draw_bar(m, 1, a.x, a.cols);
 	if (a.x)

@@ -204,6 +204,12 @@ form_page_step(const struct form *m, int by)
 	return -1;
 }
 
+bool
+form_page_many(const struct form *m)
+{
+	return form_page_step(m, 1) >= 0 || form_page_step(m, -1) >= 0;
+}
+
 static int
 page_of(const struct form *m, int field)
 {

@@ -6,7 +6,10 @@
 #include "tui/go.h"
 #include "tui/rows.h"
 
-enum { LEFT = 2, WHEN_COLS = 11, GAP = 2, TITLE_COLS = 26, FIELDS_COLS = 9 };
+enum {
+	LEFT = 2, WHEN_COLS = 11, GAP = 2, TITLE_COLS = 20, FIELDS_COLS = 9,
+	WIDE = 100, WIDE_TITLE = 40, WHO_MOST = 56
+};
 
 struct home {
 	struct screen	   s;
@@ -18,14 +21,14 @@ struct home {
 };
 
 static const struct key_hint hints_plain[] = {
-	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo expediente" },
-	{ ACT_GOTO, "Busca" }, { ACT_HELP, "Ayuda" }, { ACT_BACK, "Sale" },
+	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo" }, { ACT_GOTO, "Busca" },
+	{ ACT_BACK, "Sale" }, { ACT_HELP, "Ayuda" },
 	{ ACT_NONE, NULL }
 };
 static const struct key_hint hints_draft[] = {
-	{ ACT_ENTER, "Sigue" }, { ACT_ADD, "Nuevo expediente" },
-	{ ACT_GOTO, "Busca" }, { ACT_REMOVE, "Desecha" },
-	{ ACT_HELP, "Ayuda" }, { ACT_BACK, "Sale" }, { ACT_NONE, NULL }
+	{ ACT_ENTER, "Sigue" }, { ACT_ADD, "Nuevo" }, { ACT_GOTO, "Busca" },
+	{ ACT_BACK, "Sale" }, { ACT_REMOVE, "Desecha" },
+	{ ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
 };
 
 static void
@@ -77,7 +80,7 @@ line_of(const struct home *h, int i, int lines)
 static void
 draw_draft(const struct draft_row *r, int y, int cols, bool current)
 {
-	int who, x = LEFT;
+	int who, title, fields, x = LEFT;
 
 	rows_pointer(y, 0, current);
 	if (found_lines(cols) == 2) {
@@ -87,16 +90,21 @@ draw_draft(const struct draft_row *r, int y, int cols, bool current)
 		    r->touched);
 		return;
 	}
-	who = cols - LEFT - TITLE_COLS - FIELDS_COLS - WHEN_COLS - 3 * GAP;
-	draw_text(y, x, TITLE_COLS, STYLE_VALUE, r->title);
-	x += TITLE_COLS + GAP;
+	title = cols >= WIDE ? WIDE_TITLE : TITLE_COLS;
+	fields = cols >= WIDE ? FIELDS_COLS + GAP : 0;
+	who = cols - LEFT - title - fields - WHEN_COLS - 2 * GAP;
+	if (who > WHO_MOST)
+		who = WHO_MOST;
 	draw_printf(y, x, who, STYLE_VALUE, "%s%s%s", r->folio,
 	    r->folio[0] ? "  " : "",
 	    r->label[0] ? r->label : "(sin nombre todavía)");
 	x += who + GAP;
-	draw_printf(y, x, FIELDS_COLS, STYLE_HINT, "%3d %s", r->fields,
-	    r->fields == 1 ? "dato" : "datos");
-	draw_text(y, x + FIELDS_COLS + GAP, WHEN_COLS, STYLE_HINT, r->touched);
+	draw_text(y, x, title, STYLE_VALUE, r->title);
+	x += title + GAP;
+	if (fields)
+		draw_printf(y, x, FIELDS_COLS, STYLE_HINT, "%3d %s",
+		    r->fields, r->fields == 1 ? "dato" : "datos");
+	draw_text(y, x + fields, WHEN_COLS, STYLE_HINT, r->touched);
 }
 
 /* Draws what is at line `at` of the page, when that is in the window. */
@@ -161,6 +169,8 @@ open_row(struct home *h)
 	if (h->rows.n == 0)
 		return;
 	if (on_draft(h)) {
+		go_is_in(h->drafts.row[h->rows.at].d.expediente,
+		    h->drafts.row[h->rows.at].folio);
 		go_draft(a, h->drafts.row[h->rows.at].d.key);
 		return;
 	}

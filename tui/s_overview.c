@@ -9,7 +9,7 @@
 
 enum {
 	HEAD_ROW = 1, LIST_ROW = 3, SMALL_ROWS = 16, NARROW = 60,
-	TITLE_MOST = 44, WORD_COLS = 12, COUNT_COLS = 12, LEFT = 2
+	TITLE_MOST = 44, WORD_COLS = 12, COUNT_COLS = 11, LEFT = 2
 };
 
 struct over {
@@ -20,8 +20,8 @@ struct over {
 };
 
 static const struct key_hint hints[] = {
-	{ ACT_ENTER, "Abre" }, { ACT_REVIEW, "Revisa e integra" },
-	{ ACT_GOTO, "Busca" }, { ACT_HELP, "Ayuda" }, { ACT_BACK, "Regresa" },
+	{ ACT_ENTER, "Abre" }, { ACT_REVIEW, "Revisa" },
+	{ ACT_BACK, "Regresa" }, { ACT_GOTO, "Busca" }, { ACT_HELP, "Ayuda" },
 	{ ACT_NONE, NULL }
 };
 
@@ -103,7 +103,7 @@ draw_section(const struct over *v, int i, int y, int cols)
 	draw_text(y, x, COUNT_COLS, STYLE_VALUE, count);
 	x += COUNT_COLS + 2;
 	if (c->draft)
-		draw_text(y, x, cols - x, STYLE_HINT, "borrador abierto");
+		draw_text(y, x, cols - x, STYLE_HINT, "borrador");
 }
 
 static void
@@ -171,6 +171,7 @@ load(struct over *v, const char *expediente)
 	overview_release(&v->o);
 	v->o = o;
 	rows_set(&v->rows, o.n);
+	go_is_in(o.id, o.folio);
 	snprintf(v->title, sizeof(v->title), "Expediente %s", o.folio);
 	return 0;
 }

@@ -28,6 +28,7 @@ struct records {
 	char		parent[ID_LEN];
 	struct row     *row;
 	struct rows	rows;
+	char		title[128];
 };
 
 static const struct key_hint hints_caso[] = {
@@ -49,7 +50,7 @@ is_caso(const struct records *r)
 static const char *
 records_title(const struct screen *s)
 {
-	return ((const struct records *)s)->f->title;
+	return ((const struct records *)s)->title;
 }
 
 static const struct key_hint *
@@ -279,5 +280,6 @@ s_records_new(struct app *a, const char *expediente, const char *parent,
 		records_free(&r->s);
 		return NULL;
 	}
+	go_title(r->title, sizeof(r->title), expediente, r->f->title);
 	return &r->s;
 }

@@ -7,7 +7,7 @@
 #include "tui/mark.h"
 #include "tui/rows.h"
 
-enum { HEAD_ROW = 1, LIST_ROW = 3, SMALL_ROWS = 16, NARROW = 60, LEFT = 2 };
+enum { HEAD_ROW = 1, SMALL_ROWS = 16, NARROW = 60, WIDE = 110, LEFT = 2 };
 
 struct rev {
 	struct screen	s;
@@ -78,9 +78,15 @@ draw_head(const struct rev *v, int y, int cols)
 		    "falta solo su decisión.");
 }
 
-/* "> * Falta  Datos generales: Fecha de nacimiento" and its sentence. */
+static int
+lines_of(const struct rev *v, int i, int cols)
+{
+	return v->r.row[i].text[0] && cols < WIDE ? 2 : 1;
+}
+
+/* "> * Datos generales: Fecha de nacimiento", and its sentence if it has. */
 static void
-draw_row(const struct rev *v, int i, int y, int lines, int cols)
+draw_row(const struct rev *v, int i, int y, int cols)
 {
 	const struct review_row *r = &v->r.row[i];
 	enum mark m = mark_of_problem(r->kind);
@@ -93,28 +99,48 @@ draw_row(const struct rev *v, int i, int y, int lines, int cols)
 	    r->field[0] ? ": " : "", r->field);
 	if (!r->text[0])
 		return;
-	if (lines == 2)
+	if (lines_of(v, i, cols) == 2)
 		draw_text(y + 1, LEFT + 2, cols - LEFT - 2, STYLE_HINT,
 		    r->text);
 	else if (x + 8 < cols)
-		draw_printf(y, x, cols - x - 1, STYLE_HINT, " - %s", r->text);
+		draw_printf(y, x, cols - x - 1, STYLE_HINT, "  %s", r->text);
+}
+
+/* The row where she is must be seen whole; rows differ in height. */
+static void
+scroll(struct rev *v, int height, int cols)
+{
+	int i, n = 0;
+
+	if (v->rows.at < v->rows.top)
+		v->rows.top = v->rows.at;
+	for (i = v->rows.at; i >= v->rows.top && v->r.n > 0; i--) {
+		n += lines_of(v, i, cols);
+		if (n > height) {
+			v->rows.top = i + 1;
+			break;
+		}
+	}
 }
 
 static void
 rev_draw(struct screen *s, int rows, int cols)
 {
 	struct rev *v = (struct rev *)s;
-	int first = rows < SMALL_ROWS ? 2 : 4;
-	int lines = cols < 100 ? 2 : 1, shown = (rows - 2 - first) / lines, i;
+	int y = rows < SMALL_ROWS ? 2 : 4, i;
 
 	draw_head(v, HEAD_ROW, cols);
 	draw_cursor(HEAD_ROW, 0);
-	rows_show(&v->rows, shown);
-	for (i = v->rows.top; i < v->r.n && i < v->rows.top + shown; i++)
-		draw_row(v, i, first + (i - v->rows.top) * lines, lines, cols);
+	scroll(v, rows - 2 - y, cols);
 	if (v->r.n == 0)
-		draw_wrap(first, LEFT, rows - 2 - first, cols - LEFT - 1,
-		    STYLE_DONE, "El caso está completo y sin dudas.");
+		draw_wrap(y, LEFT, rows - 2 - y, cols - LEFT - 1, STYLE_DONE,
+		    "El caso está completo y sin dudas.");
+	for (i = v->rows.top; i < v->r.n; i++) {
+		if (y + lines_of(v, i, cols) > rows - 2)
+			break;
+		draw_row(v, i, y, cols);
+		y += lines_of(v, i, cols);
+	}
 }
 
 static int
