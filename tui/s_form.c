@@ -162,6 +162,7 @@ key(struct screen *s, const struct term_event *ev)
 	if (m->why_open)
 		return form_why_key(m, ev);
 	form_watch(m);
+	m->spoken.field = -1;
 	m->sure = ACT_NONE;
 	switch (to_widget(m, ev)) {
 	case DONE:
@@ -279,6 +280,7 @@ s_form_new(struct app *a, const struct draft *d, const char *path)
 	m->d = *d;
 	m->group = m->entry = m->at = -1;
 	m->sure = ACT_NONE;
+	m->spoken.field = -1;
 	m->f = store_form(a->store, d->form, d->version, &err);
 	if (!m->f) {
 		app_say_err(a, &err);

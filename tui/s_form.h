@@ -58,6 +58,7 @@ struct form {
 	bool		 reading;	/* another institution's: only shown */
 	struct problems	 problems;	/* of record_check() */
 	struct problem	 refused;	/* the last the bank named; kind NONE */
+	struct place	 spoken;	/* left with a problem; field -1 */
 
 	int		 page;
 	int		 group, entry;	/* inside an entry; -1 outside */

@@ -9,6 +9,7 @@ enum {
 	NARROW = 60,		/* below it labels stand above values */
 	SMALL_ROWS = 16,
 	SIDE_COLS = 32, LABEL_MOST = 44, LABEL_LEAST = 12, MARGIN = 3,
+	MESSAGE_ROWS = 4,
 	AREA_LEAST = 3, AREA_MOST = 8, VALUE_MOST = 3,
 	NUMBER_COLS = 4, CELL_LEAST = 14, CELL_GAP = 2, CELLS_MOST = 6
 };
@@ -386,25 +387,51 @@ draw_side(const struct form *m, int rows)
 
 /* ---- all of it ---- */
 
+/* A sentence that is longer than the line grows upwards. */
+static void
+say(enum style st, const char *text, int rows, int cols)
+{
+	int n = draw_wrap_rows(cols - 1, text);
+
+	if (n > MESSAGE_ROWS)
+		n = MESSAGE_ROWS;
+	draw_blank(rows - 1 - n, 0, n, cols);
+	draw_wrap(rows - 1 - n, 0, n, cols - 1, st, text);
+}
+
+/* What is wrong with the field just left; else with the one she is on. */
+static const struct problem *
+to_speak_of(const struct form *m, const char **label)
+{
+	*label = NULL;
+	if (m->spoken.field < 0)
+		return form_problem(m, m->item[m->at].at);
+	*label = record_field(&m->r, m->spoken)->label;
+	return form_problem(m, m->spoken);
+}
+
 static void
 draw_message(const struct form *m, int rows, int cols)
 {
-	const struct problem *p = NULL;
-	const char *hint = NULL;
+	const struct problem *p;
+	const char *hint = NULL, *label;
+	char text[256];
 
 	if (m->s.app->message[0] || m->at < 0)
 		return;
 	if (m->w && m->w->ops->hint)
 		hint = m->w->ops->hint(m->w);
-	p = form_problem(m, m->item[m->at].at);
-	if (m->offered)
-		draw_text(rows - 2, 0, cols, STYLE_HINT,
-		    "Ya se sabía: Enter lo acepta, ^U lo borra.");
-	else if (p && p->text[0] && p->kind != PROBLEM_REQUIRED)
-		draw_text(rows - 2, 0, cols,
-		    mark_style(mark_of_problem(p->kind)), p->text);
-	else if (hint)
-		draw_text(rows - 2, 0, cols, STYLE_HINT, hint);
+	p = to_speak_of(m, &label);
+	if (m->offered) {
+		say(STYLE_HINT, "Ya se sabía: Enter lo acepta, ^U lo borra.",
+		    rows, cols);
+	} else if (p && p->text[0] && p->kind != PROBLEM_REQUIRED) {
+		snprintf(text, sizeof(text), "%s%s%s", label ? label : "",
+		    label ? ": " : "", p->text);
+		say(mark_style(mark_of_problem(p->kind)), text, rows, cols);
+	} else if (hint) {
+		say(STYLE_HINT, hint, rows, cols);
+	}
 }
 
 static void

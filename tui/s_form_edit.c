@@ -174,6 +174,7 @@ void
 form_commit(struct form *m)
 {
 	struct item *it = form_item(m);
+	const struct problem *why;
 	struct place p;
 
 	if (!take(m))
@@ -182,6 +183,9 @@ form_commit(struct form *m)
 	form_remember(record_field(&m->r, p), record_get(&m->r, p));
 	check_dependents(m, p);
 	form_check(m);
+	why = form_problem(m, p);
+	if (why && why->kind != PROBLEM_REQUIRED)
+		m->spoken = p;
 }
 
 void
