@@ -45,7 +45,8 @@ set_text(struct choice_widget *n, const char *text)
 	if (edit_set(&n->p.typed, text, &err) != 0)
 		edit_clear(&n->p.typed);
 	n->p.typed.max = max;
-	line_scroll(&n->p.typed, n->w.cols, &n->p.shift);
+	edit_home(&n->p.typed);		/* where one begins to read it */
+	n->p.shift = 0;
 }
 
 /* Takes the marked row; false when there is none. */
@@ -69,6 +70,8 @@ choice_layout(struct widget *w, int y, int x, int rows, int cols)
 {
 	struct choice_widget *n = choice_of(w);
 
+	if (cols != w->cols)
+		n->p.shift = 0;
 	widget_layout(w, y, x, rows, cols);
 	line_scroll(&n->p.typed, cols, &n->p.shift);
 }

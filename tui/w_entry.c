@@ -174,6 +174,8 @@ entry_layout(struct widget *w, int y, int x, int rows, int cols)
 {
 	struct entry_widget *n = entry_of(w);
 
+	if (cols != w->cols)
+		n->shift = 0;
 	widget_layout(w, y, x, rows, cols);
 	line_scroll(&n->e, cols, &n->shift);
 }

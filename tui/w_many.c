@@ -15,6 +15,7 @@ struct many {
 	struct widget	 w;
 	struct picker	 p;
 	struct value	 v;		/* owned; text and canon as marked */
+	bool		 settled;	/* not moved since the last mark */
 };
 
 static struct many *
@@ -103,7 +104,8 @@ toggle(struct many *n, bool only_mark)
 		pick_filter(p, "");
 		picker_show(&n->p);
 	}
-	n->p.roamed = false;
+	n->p.roamed = n->p.roamed && !typed;
+	n->settled = true;
 	return DONE;
 }
 
@@ -150,8 +152,10 @@ action(struct many *n, const struct term_event *ev)
 {
 	enum action a = keys_action(ev);
 
-	if (n->p.open && picker_move(&n->p, a))
+	if (n->p.open && picker_move(&n->p, a)) {
+		n->settled = false;
 		return DONE;
+	}
 	switch (a) {
 	case ACT_LIST:
 		if (n->p.open) {
@@ -160,7 +164,8 @@ action(struct many *n, const struct term_event *ev)
 		}
 		return open_marked(n, false) ? DONE : REFUSED;
 	case ACT_ENTER:
-		if (n->p.open && (n->p.typed.len > 0 || n->p.roamed))
+		if (n->p.open && (n->p.typed.len > 0 ||
+		    (n->p.roamed && !n->settled)))
 			return toggle(n, n->p.typed.len > 0);
 		shut(n);
 		return LEAVE;

@@ -1,0 +1,102 @@
+# lib.sh - drive a program in a terminal of its own and look at its screen
+#
+# Needs tmux.  A test says what to type and what the whole screen is then; it
+# waits for a text, never for a time.  UPDATE=1 rewrites the golden screens.
+# Where a screen holds something that changes from run to run (a date, a
+# folio), `mask` names a sed expression that is applied before comparing.
+set -eu
+LC_ALL=C.UTF-8 TZ=UTC
+export LC_ALL TZ
+here=$(cd "$(dirname "$0")" && pwd)
+name=$(basename "$0" .t)
+BUILD=${BUILD:-$(cd "$here/../.." && pwd)/build}
+n=0 failed=0 mask=''
+work=$(mktemp -d)
+t() { tmux -L "resguardo-test-$$" -f /dev/null "$@"; }
+lib_end() {
+	t kill-server 2>/dev/null || :
+	rm -rf "$work"
+}
+trap lib_end 0
+trap 'exit 1' 1 2 15
+
+start() {	# start <columns> <rows> <command> [TERM]
+	t new-session -d -x "$1" -y "$2" \
+	    "TERM=${4:-screen-256color} exec $3" \; set -g status off \; \
+	    set -g escape-time 0 \; set -g remain-on-exit on
+}
+keys() { t send-keys -- "$@"; }
+text() { t send-keys -l -- "$1"; }
+# Bytes exactly as they are, for what no keyboard sends.
+bytes() {
+	printf "$1" >"$work/bytes"
+	t load-buffer -b raw "$work/bytes"
+	t paste-buffer -d -r -b raw
+}
+paste() {	# paste <text>: bracketed, as a terminal would
+	printf '%s' "$1" >"$work/paste"
+	t load-buffer -b pasted "$work/paste"
+	t paste-buffer -d -p -r -b pasted
+}
+screen() { t capture-pane -p 2>/dev/null | sed "s/[[:space:]]*$//;${mask:-}"; }
+colours() { t capture-pane -p -e 2>/dev/null; }
+cursor() { t display-message -p '#{cursor_y},#{cursor_x}'; }
+resize() { t resize-window -x "$1" -y "$2"; }
+
+ok() {		# ok <status> <what>
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then echo "ok $n - $2"; else
+		failed=1; echo "not ok $n - $2"; screen | sed 's/^/# |/'; fi
+}
+see() {		# see <text>: wait until it is on the screen
+	i=0
+	until screen | grep -qF -- "$1"; do
+		i=$((i + 1))
+		[ $i -lt 200 ] || { ok 1 "see $1"; return 0; }
+		sleep 0.05
+	done
+	ok 0 "see $1"
+}
+gone() {	# gone <text>: wait until it is no longer there
+	i=0
+	while screen | grep -qF -- "$1"; do
+		i=$((i + 1))
+		[ $i -lt 200 ] || { ok 1 "gone: $1"; return 0; }
+		sleep 0.05
+	done
+	ok 0 "gone: $1"
+}
+stands() {	# stands <row,column> <what>: wait until the cursor is there
+	i=0
+	until [ "$(cursor)" = "$1" ]; do
+		i=$((i + 1))
+		[ $i -lt 100 ] || break
+		sleep 0.05
+	done
+	is "$(cursor)" "$1" "$2"
+}
+looks() {	# looks <file>: the screen is that of <test>.<file>
+	want=$here/$name.$1
+	if [ -n "${UPDATE:-}" ]; then screen >"$want"; fi
+	i=0
+	until screen | cmp -s - "$want"; do
+		i=$((i + 1))
+		[ $i -lt 40 ] || break
+		sleep 0.05
+	done
+	if screen | cmp -s - "$want"; then ok 0 "looks like $1"; else
+		ok 1 "looks like $1"
+		screen | diff -u "$want" - | sed 's/^/# /' || :
+	fi
+}
+is() { if [ "$1" = "$2" ]; then ok 0 "$3"; else ok 1 "$3: got $1, want $2"; fi; }
+ended() {	# ended <what>: wait until the program has ended
+	i=0
+	until [ "$(t display-message -p '#{pane_dead}')" = 1 ]; do
+		i=$((i + 1))
+		[ $i -lt 200 ] || { ok 1 "$1"; return 0; }
+		sleep 0.05
+	done
+	ok 0 "$1"
+}
+finish() { echo "1..$n"; exit $failed; }
