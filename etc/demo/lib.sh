@@ -24,7 +24,7 @@ PATH=$PATH:/usr/sbin:/sbin
 export PATH
 umask 022
 
-die() { echo "demo: $*" >&2; exit 1; }
+die() { echo "demo: $*" >&2; exit "${EXIT:-1}"; }
 say() { echo "demo: $*" >&2; }
 
 # The state's own folder; $DEMO is a link to it when root made it.

@@ -1,0 +1,79 @@
+#!/bin/sh
+# The door: in by real ssh, home is seen, every way out is written down.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+bank
+account=$(person resguardo 2)
+
+lines() { ask "SELECT count(*) FROM banco.bitacora
+    WHERE evento = '$1' AND cuenta = '$account'"; }
+left_as() { ask "SELECT coalesce(datos->>'motivo', '') FROM banco.bitacora
+    WHERE evento = 'salida' AND cuenta = '$account'
+    ORDER BY id DESC LIMIT 1"; }
+exits() { [ "$(lines salida)" = "$1" ]; }
+no_session() { [ "$(ask "SELECT count(*) FROM auth.sesion
+    WHERE cuenta = '$account' AND cerrada IS NULL")" = 0 ]; }
+
+sit uno resguardo
+see 'DEMOSTRACIÓN'
+see 'Contraseña'
+is "$(lines acceso)" 0 'a painted login screen is not an entry'
+text 'no es esta contraseña'
+keys Enter
+see 'no corresponden'
+is "$(lines intento_acceso)" 1 'a wrong password is an attempt in the bitácora'
+text "$(person resguardo 3)"
+keys Enter
+see 'Mis borradores'
+see 'DEMOSTRACIÓN'
+is "$(lines acceso)" 1 'coming in is in the bitácora'
+is "$(ask "SELECT llave = (SELECT huella FROM auth.llave
+    WHERE cuenta = '$account' AND baja IS NULL LIMIT 1)
+    FROM banco.bitacora WHERE evento = 'acceso' AND cuenta = '$account'")" t \
+    'with the key that was used'
+leave
+is "$(exit_code)" 0 'ssh ends with 0'
+until_ok 50 exits 1 || :
+is "$(lines salida) $(left_as)" '1 usuario' 'going out by the door is written'
+
+# Somebody else is at the same door.
+enter dos enlace
+is "$(ask "SELECT count(*) FROM auth.sesion WHERE cerrada IS NULL")" 1 \
+    'another person, another session'
+leave
+
+# The line drops, the program dies, the desk is switched off.
+for victim in client sshd guardian program terminal; do
+	enter uno resguardo
+	before=$(lines salida)
+	listener=$(pid_of sshd)
+	monitor=$(children "$listener" | head -n 1)
+	below=$(children "$monitor" | head -n 1)
+	case $(tr '\0' ' ' <"/proc/$below/cmdline") in
+	*--llave*) guardian=$below ;;	# root's monitor has no second process
+	*) guardian=$(children "$below" | head -n 1) ;;
+	esac
+	case $victim in
+	client) kill -9 "$(pane_pid)" ;;
+	sshd) kill -9 "$below" ;;
+	guardian) kill -9 "$guardian" ;;
+	program) kill -9 "$(children "$guardian" | head -n 1)" ;;
+	terminal) t kill-server ;;
+	esac
+	until_ok 100 exits $((before + 1)) || :
+	is "$(lines salida) $(left_as)" "$((before + 1)) muerte" \
+	    "SIGKILL of the $victim: the exit is written"
+	until_ok 50 no_session || :
+	is "$(ask "SELECT count(*) FROM auth.sesion
+	    WHERE cuenta = '$account' AND cerrada IS NULL")" 0 \
+	    "and the session is closed"
+done
+
+# Every entry has its exit.
+is "$(ask "SELECT count(*) FROM banco.bitacora a WHERE evento = 'acceso'
+    AND NOT EXISTS (SELECT FROM banco.bitacora s WHERE s.evento = 'salida'
+    AND s.sesion = a.sesion)")" 0 'every entry has an exit'
+is "$(ask "SELECT count(*) FROM (SELECT FROM banco.bitacora
+    WHERE evento = 'salida' GROUP BY sesion HAVING count(*) > 1) x")" 0 \
+    'and only one'
+finish
