@@ -1,0 +1,375 @@
+-- Finding, the overview, the review, integrating.
+
+-- A partial birth date gives an age that says so.
+CREATE OR REPLACE FUNCTION banco.edad_texto(p_fecha banco.fecha_parcial,
+    p_aproximada integer) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	a integer := banco.edad((p_fecha).desde, banco.hoy());
+	b integer := banco.edad((p_fecha).hasta, banco.hoy());
+BEGIN
+	IF a IS NOT NULL THEN
+		RETURN CASE WHEN a = b THEN a::text ELSE b || '-' || a END;
+	END IF;
+	RETURN coalesce('~' || p_aproximada, '');
+END $$;
+
+/*
+ * The rows a list shows, and nothing else (decision 18).  Who calls it chose
+ * the ids from acl already; the policies look again.
+ */
+CREATE OR REPLACE FUNCTION banco.lista(p_ids uuid[])
+RETURNS TABLE (expediente uuid, folio text, nombre text, edad text,
+    municipio text, estado text, tocado timestamptz)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY SELECT e.id, coalesce(f.folio, ''),
+	    banco.sin_huecos(concat_ws(' ', e.nombres, e.primer_apellido,
+		e.segundo_apellido)),
+	    banco.edad_texto(e.fecha_nacimiento, e.edad_aproximada),
+	    coalesce(banco.etiqueta('municipio', coalesce(
+		to_jsonb(e) ->> 'dom_municipio', c.hecho_municipio)), ''),
+	    coalesce(c.estado, ''), greatest(e.tocado, c.tocado)
+	  FROM unnest(p_ids) WITH ORDINALITY AS k(id, posicion)
+	  JOIN banco.expediente e ON e.id = k.id
+	  LEFT JOIN banco.folio f ON f.expediente = k.id
+	  LEFT JOIN LATERAL (SELECT x.estado, x.hecho_municipio, x.tocado
+		FROM banco.caso x WHERE x.expediente = k.id
+		ORDER BY x.numero DESC LIMIT 1) c ON true
+	 ORDER BY k.posicion;
+END $$;
+
+-- Hers first, then the newest of her institution; both start from acl.
+CREATE OR REPLACE FUNCTION api.recientes(p_n integer)
+RETURNS TABLE (expediente uuid, folio text, nombre text, edad text,
+    municipio text, estado text, tocado timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	q banco.quien := banco.exige();
+	n integer := least(greatest(coalesce(p_n, 20), 1), 100);
+	ids uuid[];
+BEGIN
+	IF NOT auth.puede(q.perfil, 'consultar') THEN
+		RETURN;
+	END IF;
+	ids := ARRAY(SELECT r.expediente FROM banco.reciente r
+	    WHERE r.cuenta = q.cuenta
+	      AND banco.es_visible(r.expediente, q.institucion,
+		'datos_generales')
+	    ORDER BY r.tocado DESC LIMIT n);
+	IF cardinality(ids) < n THEN
+		ids := ids || ARRAY(SELECT k.expediente FROM (
+		    SELECT a.expediente FROM banco.acl a
+		     WHERE a.institucion = q.institucion
+		       AND (a.hasta IS NULL OR a.hasta > clock_timestamp())
+		       AND (a.secciones IS NULL
+			    OR 'datos_generales' = ANY (a.secciones))
+		     ORDER BY a.desde DESC LIMIT 2 * n) k
+		    WHERE NOT k.expediente = ANY (ids)
+		    LIMIT n - cardinality(ids));
+	END IF;
+	PERFORM banco.asentar('listar', q, p_forma => 'recientes',
+	    p_ids => ids);
+	RETURN QUERY SELECT l.* FROM banco.lista(ids) l;
+END $$;
+COMMENT ON FUNCTION api.recientes IS
+	'Los expedientes que ella tocó, y luego los nuevos de su institución.';
+
+/*
+ * Prefix ranges on the token table, by operators that are leakproof, so that
+ * the index is used below the policy.  Of several words the rarest leads.
+ */
+CREATE OR REPLACE FUNCTION banco.buscar_claves(p_institucion text,
+    p_claves text[], p_n integer) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	guia text := p_claves[1];
+	otras text[];
+	n integer;
+	menos integer := 1001;
+	c text;
+	ids uuid[];
+BEGIN
+	IF cardinality(p_claves) > 1 THEN
+		FOREACH c IN ARRAY p_claves LOOP
+			SELECT count(*) INTO n FROM (
+			    SELECT FROM banco.clave_busqueda k
+			     WHERE k.institucion = p_institucion
+			       AND k.clave ~>=~ c AND k.clave ~<~ (c || '~')
+			     LIMIT menos) x;
+			IF n < menos THEN
+				menos := n;
+				guia := c;
+			END IF;
+		END LOOP;
+	END IF;
+	otras := array_remove(p_claves, guia);
+	ids := ARRAY(SELECT DISTINCT k.expediente
+	      FROM banco.clave_busqueda k
+	     WHERE k.institucion = p_institucion
+	       AND k.clave ~>=~ guia AND k.clave ~<~ (guia || '~')
+	       AND NOT EXISTS (SELECT FROM unnest(otras) o
+		   WHERE NOT EXISTS (SELECT FROM banco.clave_busqueda m
+		    WHERE m.expediente = k.expediente
+		      AND m.institucion = p_institucion
+		      AND m.clave ~>=~ o AND m.clave ~<~ (o || '~')))
+	     LIMIT p_n);
+	RETURN ids;
+END $$;
+
+CREATE OR REPLACE FUNCTION api.buscar(p_texto text, p_n integer)
+RETURNS TABLE (expediente uuid, folio text, nombre text, edad text,
+    municipio text, estado text, tocado timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	q banco.quien := banco.exige('consultar');
+	n integer := least(greatest(coalesce(p_n, 20), 1), 100);
+	t text := banco.plegar(left(p_texto, 200));
+	sin text := replace(t, ' ', '');
+	claves text[];
+	ids uuid[] := '{}';
+BEGIN
+	IF sin ~ '^[0-9]{1,8}[0-9A-Z]?$' OR t ~ '^[A-Z0-9 ]{2,20} [0-9]{2} '
+	    '[0-9]{6}( [0-9A-Z])?$' THEN
+		claves := ARRAY['f' || reverse(sin)];
+	ELSE
+		claves := ARRAY(SELECT 'n' || w FROM banco.palabras(t) w
+		    ORDER BY length(w) DESC LIMIT 6);
+	END IF;
+	IF cardinality(claves) > 0 THEN
+		ids := banco.buscar_claves(q.institucion, claves, n);
+	END IF;
+	PERFORM banco.asentar('buscar', q, p_ids => ids,
+	    p_datos => jsonb_build_object('hallados', cardinality(ids),
+	    'terminos', (SELECT jsonb_agg(encode(auth.huella('buscar', c),
+		'hex')) FROM unnest(claves) c)));
+	RETURN QUERY SELECT l.* FROM banco.lista(ids) l
+	    ORDER BY l.nombre, l.folio;
+END $$;
+COMMENT ON FUNCTION api.buscar IS
+	'Por folio, entero o sus últimas cifras, o por palabras de su nombre.';
+
+/* When a caso must be integrado by (decisions 10 and 17). */
+CREATE OR REPLACE FUNCTION banco.caso_vence(c banco.caso) RETURNS date
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF c.tentativa_feminicidio OR c.modalidad = 'feminicida'
+	    OR c.nivel_riesgo IN ('alto', 'extremo')
+	    OR EXISTS (SELECT FROM banco.orden o WHERE o.padre = c.id) THEN
+		RETURN c.fecha_conocimiento + (ceil(
+		    banco.ajuste('plazo.inmediato')::numeric / 24))::integer;
+	END IF;
+	RETURN banco.dias_habiles(c.fecha_conocimiento,
+	    banco.ajuste('plazo.captura')::integer);
+END $$;
+COMMENT ON FUNCTION banco.caso_vence IS
+	'Último día para integrarlo: cinco hábiles, o 24 horas en violencia extrema.';
+
+CREATE OR REPLACE FUNCTION api.expediente_resumen(p_ticket uuid)
+RETURNS TABLE (folio text, nombre text, edad text, vence text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	e uuid := banco.exige_boleto(p_ticket, 'resumen');
+	v date;
+BEGIN
+	SELECT min(banco.caso_vence(c)) INTO v FROM banco.caso c
+	 WHERE c.expediente = e AND c.estado = 'guardado';
+	RETURN QUERY SELECT l.folio, l.nombre, l.edad, CASE
+	    WHEN v IS NULL THEN ''
+	    WHEN v < banco.hoy() THEN 'venció ' || to_char(v, 'DD/MM/YYYY')
+	    ELSE 'vence ' || to_char(v, 'DD/MM/YYYY') END
+	  FROM banco.lista(ARRAY[e]) l;
+	IF NOT FOUND THEN
+		PERFORM banco.no_existe();
+	END IF;
+END $$;
+
+/* The records of a form in an expediente, or under one caso of it. */
+CREATE OR REPLACE FUNCTION banco.registros(p_forma formas.forma,
+    p_expediente uuid, p_caso uuid DEFAULT NULL) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	ids uuid[];
+	suyos uuid[];
+	c record;
+	hay boolean := false;
+BEGIN
+	IF p_forma.nombre = 'caso' AND p_caso IS NOT NULL THEN
+		RETURN ARRAY[p_caso];
+	END IF;
+	EXECUTE format('SELECT array_agg(r.id ORDER BY r.creado, r.id) '
+	    'FROM banco.%I r WHERE %s', p_forma.tabla,
+	    CASE WHEN p_caso IS NULL OR coalesce(p_forma.padre,
+	    'datos_generales') = 'datos_generales' THEN 'r.expediente = $1'
+	    ELSE 'r.padre = $2' END)
+	    INTO ids USING p_expediente, p_caso;
+	IF p_caso IS NULL OR NOT p_forma.repite
+	    OR p_forma.padre IS DISTINCT FROM 'datos_generales' THEN
+		RETURN ids;
+	END IF;
+	/* Of those that belong to the woman, the ones this caso names. */
+	suyos := '{}';
+	FOR c IN
+		SELECT k.columna, k.tipo FROM formas.campo k
+		  JOIN formas.forma f
+		    ON f.nombre = k.forma AND f.version = k.version
+		 WHERE f.nombre = 'caso' AND f.vigente AND k.grupo = ''
+		   AND k.de_forma = p_forma.nombre AND k.columna IS NOT NULL
+	LOOP
+		hay := true;
+		EXECUTE format('SELECT $2 || coalesce(%s, ''{}'') '
+		    'FROM banco.caso WHERE id = $1', CASE c.tipo
+		    WHEN 'registros' THEN format('%I', c.columna)
+		    ELSE format('array_remove(ARRAY[%I], NULL)', c.columna) END)
+		    INTO suyos USING p_caso, suyos;
+	END LOOP;
+	RETURN CASE WHEN hay THEN ARRAY(SELECT i FROM unnest(ids) i
+	    WHERE i = ANY (suyos)) ELSE ids END;
+END $$;
+
+CREATE OR REPLACE FUNCTION api.expediente_secciones(p_ticket uuid)
+RETURNS TABLE (forma text, titulo text, orden integer, repite boolean,
+    registros integer, estado text, borrador boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	e uuid := banco.exige_boleto(p_ticket, 'resumen');
+	mia text := auth.mi_cuenta();
+	f formas.forma;
+	ids uuid[];
+	peor integer;
+BEGIN
+	FOR f IN SELECT x.* FROM formas.forma x WHERE x.vigente
+	    AND coalesce(x.padre, 'datos_generales') = 'datos_generales'
+	    ORDER BY x.orden, x.nombre
+	LOOP
+		ids := banco.registros(f, e);
+		EXECUTE format('SELECT max(CASE r.que WHEN ''error'' THEN 3 '
+		    'WHEN ''falta'' THEN 2 WHEN ''duda'' THEN 1 ELSE 3 END) '
+		    'FROM unnest($1) i CROSS JOIN LATERAL banco.%I(i) r',
+		    f.nombre || '_revisar') INTO peor USING ids;
+		forma := f.nombre;
+		titulo := f.titulo;
+		orden := f.orden;
+		repite := f.repite;
+		registros := coalesce(cardinality(ids), 0);
+		estado := CASE WHEN registros = 0 THEN 'vacia' ELSE
+		    ('{lista,duda,falta,error}'::text[])[coalesce(peor, 0) + 1]
+		    END;
+		borrador := EXISTS (SELECT FROM banco.borrador b
+		    WHERE b.cuenta = mia AND b.forma = f.nombre
+		      AND b.expediente = e);
+		RETURN NEXT;
+	END LOOP;
+END $$;
+
+/*
+ * Everything that bars integrating a caso, or is doubtful, in all sections
+ * that are its own: hers, its own, its aggressors', its orders'.
+ */
+CREATE OR REPLACE FUNCTION banco.caso_impedimentos(p_caso uuid)
+RETURNS TABLE (forma text, titulo text, id uuid, padre uuid, campo text,
+    que text, revision text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	e uuid := (SELECT c.expediente FROM banco.caso c WHERE c.id = p_caso);
+	f formas.forma;
+BEGIN
+	FOR f IN SELECT x.* FROM formas.forma x
+	    WHERE x.vigente AND coalesce(x.padre, 'datos_generales')
+		IN ('datos_generales', 'caso')
+	    ORDER BY x.orden, x.nombre
+	LOOP
+		RETURN QUERY EXECUTE format('SELECT $2, $3, i, %s, r.campo, '
+		    'r.que, r.revision FROM unnest($1) WITH ORDINALITY u(i, o) '
+		    'CROSS JOIN LATERAL banco.%I(i) r ORDER BY u.o',
+		    CASE f.padre WHEN 'caso' THEN '$5'
+		    WHEN 'datos_generales' THEN '$4' ELSE 'NULL::uuid' END,
+		    f.nombre || '_revisar')
+		    USING banco.registros(f, e, p_caso), f.nombre,
+		    f.titulo::text, e, p_caso;
+	END LOOP;
+	/* No form in force, no check: then nothing can be integrado. */
+	IF NOT EXISTS (SELECT FROM formas.forma x
+	    WHERE x.vigente AND x.nombre = 'caso') OR e IS NULL THEN
+		RETURN QUERY SELECT 'caso', 'Caso', p_caso, e, NULL::text,
+		    'error', 'sin_forma';
+	END IF;
+END $$;
+COMMENT ON FUNCTION banco.caso_impedimentos IS
+	'Lo que impide integrar un caso, y lo dudoso, en todas sus secciones.';
+
+-- Which records leave with it, and at which revision: historia has the rest.
+CREATE OR REPLACE FUNCTION banco.caso_registros(p_caso uuid) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	e uuid := (SELECT c.expediente FROM banco.caso c WHERE c.id = p_caso);
+	f formas.forma;
+	todo jsonb := '{}';
+	uno jsonb;
+BEGIN
+	FOR f IN SELECT x.* FROM formas.forma x WHERE x.vigente LOOP
+		EXECUTE format('SELECT jsonb_object_agg(r.id, r.rev) '
+		    'FROM banco.%I r WHERE r.id = ANY ($1)', f.tabla)
+		    INTO uno USING banco.registros(f, e, p_caso);
+		IF uno IS NOT NULL THEN
+			todo := todo || jsonb_build_object(f.nombre, uno);
+		END IF;
+	END LOOP;
+	RETURN todo;
+END $$;
+
+CREATE OR REPLACE FUNCTION api.caso_revision(p_ticket uuid, p_caso uuid)
+RETURNS TABLE (forma text, titulo text, id uuid, padre uuid, campo text,
+    que text, revision text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	e uuid := banco.exige_boleto(p_ticket, 'revision');
+BEGIN
+	IF NOT EXISTS (SELECT FROM banco.caso c
+	    WHERE c.id = p_caso AND c.expediente = e) THEN
+		PERFORM banco.no_existe();
+	END IF;
+	RETURN QUERY SELECT i.* FROM banco.caso_impedimentos(p_caso) i;
+END $$;
+
+-- Repeatable: integrating what is integrado already answers the same.
+CREATE OR REPLACE FUNCTION api.caso_integrar(p_caso uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	q banco.quien := banco.exige('capturar');
+	c banco.caso;
+BEGIN
+	SELECT * INTO c FROM banco.caso x WHERE x.id = p_caso FOR UPDATE;
+	IF NOT FOUND THEN
+		PERFORM banco.no_existe();
+	ELSIF c.estado = 'integrado' THEN
+		RETURN;
+	END IF;
+	UPDATE banco.caso x SET estado = 'integrado',
+	    integrado = clock_timestamp() WHERE x.id = p_caso;
+	PERFORM banco.asentar('integrar', q, c.expediente, c.id, 'caso');
+END $$;
+COMMENT ON FUNCTION api.caso_integrar IS
+	'Integra un caso completo: desde aquí se cuenta y sale a la nación.';
+
+DO $$
+DECLARE
+	f text;
+BEGIN
+	FOREACH f IN ARRAY ARRAY['edad_texto', 'lista', 'buscar_claves',
+	    'caso_vence', 'registros', 'caso_impedimentos',
+	    'caso_registros'] LOOP
+		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
+	END LOOP;
+END $$;
