@@ -25,6 +25,11 @@ start() {	# start <columns> <rows> <command> [TERM]
 	    "TERM=${4:-screen-256color} exec $3" \; set -g status off \; \
 	    set -g escape-time 0 \; set -g remain-on-exit on
 }
+stop() {	# the next start must not meet a server that is ending
+	t kill-server 2>/dev/null || :
+	while t list-sessions >/dev/null 2>&1; do sleep 0.02; done
+	sleep 0.05
+}
 keys() { t send-keys -- "$@"; }
 text() { t send-keys -l -- "$1"; }
 # Bytes exactly as they are, for what no keyboard sends.
