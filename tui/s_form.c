@@ -215,7 +215,6 @@ release(struct screen *s)
 	problems_release(&m->problems);
 	form_known_release(m);
 	free(m->item);
-	free(m->unsure);
 	mem_free_secret(m, sizeof(*m));
 }
 

@@ -76,9 +76,7 @@ struct form {
 	int		 why_at;
 	int		 conflict_rev;	/* 0: no conflict is being settled */
 
-	char	       (*unsure)[PATH_LEN];	/* put, not known committed */
-	int		 nunsure;
-	bool		 failed;	/* the bank refused one of them */
+	bool		 failed;	/* the bank refused something we sent */
 
 	struct known	*known;
 	int		 nknown;
@@ -137,12 +135,10 @@ void	form_put(struct form *m, const struct value *v);
 void	form_next(struct form *m);
 void	form_prev(struct form *m);
 void	form_turn(struct form *m, int by);	/* pages */
-/* Puts one place's value into the draft, remembering it until committed. */
+/* Puts one place's value into the draft. */
 void	form_send(struct form *m, struct place p);
 /* Looks at what became of what was sent; to be called after each event. */
 void	form_watch(struct form *m);
-/* Sends again what the bank has not taken. */
-void	form_send_again(struct form *m);
 /* Text of a value that is only known by its code. */
 void	form_show_value(struct form *m, struct place p);
 

@@ -9,7 +9,7 @@ enum {
 	NARROW = 60,		/* below it labels stand above values */
 	SMALL_ROWS = 16,
 	SIDE_COLS = 32, LABEL_MOST = 44, LABEL_LEAST = 12, MARGIN = 3,
-	MESSAGE_ROWS = 4,
+	MESSAGE_ROWS = 4, TITLE_LEAST = 26,
 	AREA_LEAST = 3, AREA_MOST = 8, VALUE_MOST = 3,
 	NUMBER_COLS = 4, CELL_LEAST = 14, CELL_GAP = 2, CELLS_MOST = 6
 };
@@ -352,7 +352,8 @@ page_number(const struct form *m, int *at, int *of)
 static void
 draw_bar(const struct form *m, int y, int x, int cols)
 {
-	int at, of, w = strip(m, y, 0, false), title;
+	int at, of, w = strip(m, y, 0, false);
+	bool show;
 
 	page_number(m, &at, &of);
 	if (m->group >= 0) {
@@ -361,10 +362,10 @@ draw_bar(const struct form *m, int y, int x, int cols)
 		    m->entry + 1, m->r.nentries[m->group]);
 		return;
 	}
-	title = draw_cols(m->f->pages[m->page].title) + 8;
-	draw_printf(y, x + 1, cols - 1, STYLE_TITLE, "%d/%d %s", at, of,
-	    m->f->pages[m->page].title);
-	if (x == 0 && of > 1 && title + w + 2 <= cols)
+	show = x == 0 && of > 1 && w + TITLE_LEAST <= cols;
+	draw_printf(y, x + 1, cols - (show ? w + 3 : 1), STYLE_TITLE,
+	    "%d/%d %s", at, of, m->f->pages[m->page].title);
+	if (show)
 		strip(m, y, cols - w - 1, true);
 }
 

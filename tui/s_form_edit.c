@@ -44,17 +44,25 @@ form_show_value(struct form *m, struct place p)
 		field_show(record_field(&m->r, p), v, &m->r, p, &m->source);
 }
 
-static void
-remember_unsure(struct form *m, const char *path)
+void
+form_watch(struct form *m)
 {
-	int i;
+	if (m->s.app->saving == STORE_FAILED)
+		m->failed = true;
+}
 
-	for (i = 0; i < m->nunsure; i++)
-		if (strcmp(m->unsure[i], path) == 0)
-			return;
-	m->unsure = mem_resize(m->unsure, (size_t)m->nunsure + 1,
-	    sizeof(*m->unsure));
-	snprintf(m->unsure[m->nunsure++], PATH_LEN, "%s", path);
+/* What the bank refused waits in the store; a flush tries it once more. */
+static void
+try_again(struct form *m)
+{
+	struct err err = ERR_INIT;
+
+	if (!m->failed)
+		return;
+	if (store_draft_flush(m->s.app->store, &err) == 0)
+		m->failed = false;
+	else
+		app_say_err(m->s.app, &err);
 }
 
 void
@@ -62,46 +70,12 @@ form_send(struct form *m, struct place p)
 {
 	char path[PATH_LEN];
 
-	form_send_again(m);
 	record_path(&m->r, p, path);
-	remember_unsure(m, path);
 	m->changed = true;
 	m->put_ms = term_now();
 	store_draft_put(m->s.app->store, &m->d, path,
 	    record_field(&m->r, p), record_get(&m->r, p));
-}
-
-void
-form_watch(struct form *m)
-{
-	switch (m->s.app->saving) {
-	case STORE_IDLE:
-		if (!m->failed)
-			m->nunsure = 0;
-		break;
-	case STORE_FAILED:
-		m->failed = true;
-		break;
-	case STORE_SAVING:
-	case STORE_SLOW:
-	case STORE_LOST:
-		break;
-	}
-}
-
-void
-form_send_again(struct form *m)
-{
-	struct place p;
-	int i;
-
-	if (!m->failed)
-		return;
-	m->failed = false;
-	for (i = 0; i < m->nunsure; i++)
-		if (record_find(&m->r, m->unsure[i], &p))
-			store_draft_put(m->s.app->store, &m->d, m->unsure[i],
-			    record_field(&m->r, p), record_get(&m->r, p));
+	try_again(m);
 }
 
 /*

@@ -78,19 +78,6 @@ form_entry_add(struct form *m)
 	form_entry_open(m, group, i);
 }
 
-/* What was not committed of the entry is not to be sent again. */
-static void
-forget_unsure(struct form *m, const char *entry_path)
-{
-	size_t n = strlen(entry_path);
-	int i;
-
-	for (i = 0; i < m->nunsure; i++)
-		if (strncmp(m->unsure[i], entry_path, n) == 0 &&
-		    m->unsure[i][n] == '.')
-			m->unsure[i][0] = '\0';
-}
-
 void
 form_entry_remove(struct form *m)
 {
@@ -116,7 +103,6 @@ form_entry_remove(struct form *m)
 	snprintf(path, sizeof(path), "%.52s.%d", m->f->fields[group].name,
 	    m->r.entries[group][entry].number);
 	record_remove_entry(&m->r, group, entry);
-	forget_unsure(m, path);
 	store_draft_remove(m->s.app->store, &m->d, path);
 	m->changed = true;
 	m->group = m->entry = -1;

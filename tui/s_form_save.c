@@ -162,7 +162,6 @@ form_save(struct form *m)
 		return;
 	}
 	form_commit(m);
-	form_send_again(m);
 	if (goes_to_wrong(m))
 		return;
 	rc = store_save(a->store, &m->d, m->f, &ps, &err);
