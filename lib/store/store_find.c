@@ -1,0 +1,223 @@
+#include "lib/base/base.h"
+#include "lib/store/store.h"
+
+#include "lib/base/mem.h"
+#include "lib/store/store_int.h"
+
+enum { RECENTS = 30, HITS = 50 };
+
+void
+found_list_release(struct found_list *l)
+{
+	if (l->row)
+		mem_free_secret(l->row, (size_t)l->n * sizeof(*l->row));
+	*l = (struct found_list){ NULL, 0 };
+}
+
+#define FOUND_COLUMNS	"expediente, folio, nombre, edad, municipio, estado, "\
+			"to_char(tocado, 'DD/MM/YYYY HH24:MI')"
+
+static int
+found_from(struct rows *r, struct found_list *out)
+{
+	int i;
+
+	*out = (struct found_list){ NULL, 0 };
+	if (!r)
+		return -1;
+	out->row = mem_alloc(((size_t)r->n + 1) * sizeof(*out->row));
+	out->n = r->n;
+	for (i = 0; i < r->n; i++) {
+		struct found *f = &out->row[i];
+
+		copy_text(f->id, sizeof(f->id), rows_text(r, i, 0));
+		copy_text(f->folio, sizeof(f->folio), rows_text(r, i, 1));
+		copy_text(f->name, sizeof(f->name), rows_text(r, i, 2));
+		copy_text(f->age, sizeof(f->age), rows_text(r, i, 3));
+		copy_text(f->municipality, sizeof(f->municipality),
+		    rows_text(r, i, 4));
+		copy_text(f->state, sizeof(f->state), rows_text(r, i, 5));
+		copy_text(f->touched, sizeof(f->touched), rows_text(r, i, 6));
+	}
+	rows_free(&r);
+	return 0;
+}
+
+/* Both write a line of the bitácora, so they are writes. */
+int
+store_recents(struct store *s, struct found_list *out, struct err *err)
+{
+	char n[16];
+	const char *val[] = { n };
+
+	snprintf(n, sizeof(n), "%d", RECENTS);
+	return found_from(store_query(s, "SELECT " FOUND_COLUMNS
+	    " FROM api.recientes($1::int)", 1, val, DB_WRITE, err), out);
+}
+
+int
+store_search(struct store *s, const char *text, struct found_list *out,
+    struct err *err)
+{
+	char n[16];
+	const char *val[] = { text, n };
+
+	snprintf(n, sizeof(n), "%d", HITS);
+	return found_from(store_query(s, "SELECT " FOUND_COLUMNS
+	    " FROM api.buscar($1, $2::int)", 2, val, DB_WRITE, err), out);
+}
+
+/* ---- overview ---- */
+
+void
+overview_release(struct overview *o)
+{
+	free(o->section);
+	explicit_bzero(o, sizeof(*o));
+}
+
+static enum section_state
+section_state_from(const char *s)
+{
+	static const struct {
+		const char *word;
+		enum section_state state;
+	} words[] = {
+		{ "vacia", SECTION_EMPTY }, { "falta", SECTION_MISSING },
+		{ "duda", SECTION_DOUBT }, { "error", SECTION_WRONG },
+		{ "lista", SECTION_DONE },
+	};
+	size_t i;
+
+	for (i = 0; i < NELEM(words); i++)
+		if (strcmp(words[i].word, s) == 0)
+			return words[i].state;
+	return SECTION_EMPTY;
+}
+
+static int
+sections(struct store *s, struct overview *out, struct err *err)
+{
+	struct rows *r = store_with_ticket(s, "SELECT forma, titulo, "
+	    "registros, estado, borrador, repite "
+	    "FROM api.expediente_secciones($1::uuid) ORDER BY orden", out->id,
+	    "resumen", NULL, err);
+	int i;
+
+	if (!r)
+		return -1;
+	out->section = mem_alloc(((size_t)r->n + 1) * sizeof(*out->section));
+	out->n = r->n;
+	for (i = 0; i < r->n; i++) {
+		struct section *x = &out->section[i];
+
+		copy_text(x->form, sizeof(x->form), rows_text(r, i, 0));
+		copy_text(x->title, sizeof(x->title), rows_text(r, i, 1));
+		x->records = rows_int(r, i, 2);
+		x->state = section_state_from(rows_text(r, i, 3));
+		x->draft = rows_bool(r, i, 4);
+		x->repeats = rows_bool(r, i, 5);
+	}
+	rows_free(&r);
+	return 0;
+}
+
+int
+store_overview(struct store *s, const char *expediente, struct overview *out,
+    struct err *err)
+{
+	struct rows *r;
+
+	memset(out, 0, sizeof(*out));
+	r = store_with_ticket(s, "SELECT folio, nombre, edad, vence "
+	    "FROM api.expediente_resumen($1::uuid)", expediente, "resumen",
+	    NULL, err);
+	if (r && r->n != 1) {
+		rows_free(&r);
+		err_set(err, ERR_NOT_FOUND, "store: no expediente");
+	}
+	if (!r)
+		return -1;
+	copy_text(out->id, sizeof(out->id), expediente);
+	copy_text(out->folio, sizeof(out->folio), rows_text(r, 0, 0));
+	copy_text(out->name, sizeof(out->name), rows_text(r, 0, 1));
+	copy_text(out->age, sizeof(out->age), rows_text(r, 0, 2));
+	copy_text(out->due, sizeof(out->due), rows_text(r, 0, 3));
+	rows_free(&r);
+	if (sections(s, out, err) != 0) {
+		overview_release(out);
+		return -1;
+	}
+	return 0;
+}
+
+/* ---- review and integrating ---- */
+
+void
+review_release(struct review *r)
+{
+	free(r->row);
+	*r = (struct review){ NULL, 0, false };
+}
+
+static int
+review_row_from(struct store *s, const struct rows *r, int i,
+    struct review_row *row, struct err *err)
+{
+	const struct form_def *f;
+
+	copy_text(row->form, sizeof(row->form), rows_text(r, i, 0));
+	copy_text(row->title, sizeof(row->title), rows_text(r, i, 1));
+	copy_text(row->id, sizeof(row->id), rows_text(r, i, 2));
+	copy_text(row->parent, sizeof(row->parent), rows_text(r, i, 3));
+	copy_text(row->path, sizeof(row->path), rows_text(r, i, 4));
+	row->kind = problem_from_code(rows_text(r, i, 5));
+	if (!(f = store_form(s, row->form, 0, err)))
+		return -1;
+	copy_text(row->field, sizeof(row->field), path_label(f, row->path));
+	problem_sentence(f, row->kind, rows_text(r, i, 6), row->text,
+	    sizeof(row->text));
+	return 0;
+}
+
+int
+store_review(struct store *s, const char *expediente, const char *caso,
+    struct review *out, struct err *err)
+{
+	struct rows *r;
+	int i, rc = 0;
+
+	*out = (struct review){ NULL, 0, true };
+	r = store_with_ticket(s, "SELECT forma, titulo, id, padre, campo, que, "
+	    "revision FROM api.caso_revision($1::uuid, $2::uuid)", expediente,
+	    "revision", caso, err);
+	if (!r)
+		return -1;
+	out->row = mem_alloc(((size_t)r->n + 1) * sizeof(*out->row));
+	out->n = r->n;
+	for (i = 0; i < r->n && rc == 0; i++) {
+		rc = review_row_from(s, r, i, &out->row[i], err);
+		if (out->row[i].kind != PROBLEM_DOUBT)
+			out->can = false;
+	}
+	rows_free(&r);
+	if (rc != 0)
+		review_release(out);
+	return rc;
+}
+
+int
+store_integrate(struct store *s, const char *caso, struct err *err)
+{
+	const char *val[] = { caso };
+	struct rows *r;
+
+	if (store_draft_flush(s, err) != 0)
+		return -1;
+	r = store_query(s, "SELECT api.caso_integrar($1::uuid)", 1, val,
+	    DB_WRITE, err);
+	if (!r)
+		return -1;
+	rows_free(&r);
+	return 0;
+}

@@ -1,0 +1,289 @@
+#include "lib/base/base.h"
+#include "lib/store/store.h"
+
+#include <time.h>
+
+#include "lib/base/buf.h"
+#include "lib/base/mem.h"
+#include "lib/form/json.h"
+#include "lib/store/store_int.h"
+
+/*
+ * What she typed, on its way to her draft.  One statement at a time, in
+ * order; a field that is typed again before it left is replaced where it
+ * stands.  What the bank refuses stays here until it is sent again, replaced,
+ * or its draft has ended: nothing is dropped in silence.
+ */
+
+enum { SLOW_MS = 200, AGAIN_MS = 1000 };
+
+static int64_t
+now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static void
+pending_release(struct pending *p)
+{
+	free(p->path);
+	mem_free_text(p->text);
+	mem_free_text(p->json);
+	memset(p, 0, sizeof(*p));
+}
+
+void
+queue_release(struct queue *q)
+{
+	int i;
+
+	for (i = 0; i < q->n; i++)
+		pending_release(&q->p[i]);
+	free(q->p);
+	memset(q, 0, sizeof(*q));
+}
+
+static void
+queue_take_out(struct queue *q, int i)
+{
+	pending_release(&q->p[i]);
+	memmove(&q->p[i], &q->p[i + 1],
+	    (size_t)(q->n - i - 1) * sizeof(*q->p));
+	q->n--;
+}
+
+void
+queue_forget(struct queue *q, const char *key)
+{
+	int i;
+
+	for (i = q->n - 1; i >= (q->sent ? 1 : 0); i--)
+		if (strcmp(q->p[i].key, key) == 0)
+			queue_take_out(q, i);
+}
+
+/* The one that the new one replaces, or a new last one. */
+static struct pending *
+queue_slot(struct queue *q, const char *key, const char *path)
+{
+	struct pending *p;
+	int i;
+
+	for (i = q->sent ? 1 : 0; i < q->n; i++) {
+		p = &q->p[i];
+		if (strcmp(p->key, key) == 0 && !path == !p->path &&
+		    (!path || strcmp(p->path, path) == 0)) {
+			pending_release(p);
+			goto found;
+		}
+	}
+	q->p = mem_resize(q->p, (size_t)q->n + 1, sizeof(*q->p));
+	p = &q->p[q->n++];
+	memset(p, 0, sizeof(*p));
+found:
+	copy_text(p->key, sizeof(p->key), key);
+	p->path = mem_dup(path);
+	return p;
+}
+
+/* ---- sending ---- */
+
+static int
+send_one(struct store *s, struct pending *p, struct err *err)
+{
+	const char *val[] = { p->key, p->path, p->text, p->json, p->missing,
+	    p->at };
+	int rc;
+
+	if (p->remove)
+		rc = db_send(s->db, "SELECT api.borrador_quitar($1::uuid, $2)",
+		    2, val, err);
+	else
+		rc = db_send(s->db, "SELECT api.borrador_campo($1::uuid, $2, "
+		    "$3, $4::jsonb, $5, $6)", 6, val, err);
+	if (rc == 0) {
+		s->queue.sent = true;
+		s->queue.sent_at = now_ms();
+	}
+	return rc;
+}
+
+/* The first that may be sent goes to the front of those that wait. */
+static struct pending *
+next_to_send(struct queue *q)
+{
+	struct pending p;
+	int i;
+
+	for (i = 0; i < q->n && q->p[i].failed; i++)
+		;
+	if (i == q->n)
+		return NULL;
+	p = q->p[i];
+	memmove(&q->p[1], &q->p[0], (size_t)i * sizeof(*q->p));
+	q->p[0] = p;
+	return &q->p[0];
+}
+
+/* What became of p[0], which was on its way. */
+static enum store_saving
+settle(struct store *s, enum db_progress how, const struct err *err)
+{
+	struct queue *q = &s->queue;
+
+	switch (how) {
+	case DB_IDLE:
+	case DB_WORKING:
+		break;
+	case DB_DONE:
+		q->sent = false;
+		queue_take_out(q, 0);
+		break;
+	case DB_FAILED:
+		q->sent = false;
+		if (err->code == ERR_BUSY)
+			q->not_before = now_ms() + AGAIN_MS;
+		else
+			q->p[0].failed = true;
+		return STORE_FAILED;
+	case DB_GONE:
+		q->sent = false;
+		return STORE_LOST;
+	}
+	return STORE_SAVING;
+}
+
+void
+queue_settle(struct store *s)
+{
+	struct err err = ERR_INIT;
+
+	if (s->queue.sent)
+		settle(s, db_finish(s->db, &err), &err);
+}
+
+int
+store_fd(const struct store *s)
+{
+	return db_fd(s->db);
+}
+
+enum store_saving
+store_pump(struct store *s, struct err *err)
+{
+	struct queue *q = &s->queue;
+	enum db_progress how;
+	enum store_saving st;
+	struct pending *p;
+
+	how = db_progress(s->db, err);
+	if (how == DB_GONE) {
+		q->sent = false;
+		return STORE_LOST;
+	}
+	if (q->sent && how == DB_WORKING)
+		return now_ms() - q->sent_at > SLOW_MS ? STORE_SLOW :
+		    STORE_SAVING;
+	if (q->sent) {
+		st = settle(s, how, err);
+		if (st != STORE_SAVING)
+			return st;
+	}
+	if (now_ms() < q->not_before)
+		return STORE_SLOW;
+	if (!(p = next_to_send(q)))
+		return STORE_IDLE;
+	if (send_one(s, p, err) != 0)
+		return STORE_LOST;
+	return STORE_SAVING;
+}
+
+int
+store_draft_flush(struct store *s, struct err *err)
+{
+	struct queue *q = &s->queue;
+	struct err mine = ERR_INIT;
+	enum db_progress how;
+	int i, left = q->n, rc = 0;
+
+	queue_settle(s);
+	for (i = 0; i < q->n; i++)
+		q->p[i].failed = false;
+	/* Each is tried once; what fails keeps its place in the queue. */
+	for (left = q->n; left > 0; left--) {
+		struct pending *p = next_to_send(q);
+
+		if (!p)
+			break;
+		if (send_one(s, p, err) != 0)
+			return -1;
+		how = db_finish(s->db, &mine);
+		settle(s, how, &mine);
+		if (how == DB_GONE) {
+			*err = mine;
+			return -1;
+		}
+		if (how == DB_FAILED) {
+			*err = mine;
+			rc = -1;
+			q->p[0].failed = true;
+		}
+	}
+	for (i = 0; rc != 0 && i < q->n; i++)
+		if (err->code == ERR_BUSY)
+			q->p[i].failed = false;
+	return rc;
+}
+
+/* ---- what the screen puts in ---- */
+
+/* Begins at once when nothing is on its way; store_pump() tells the rest. */
+static void
+queue_start(struct store *s)
+{
+	struct err err = ERR_INIT;
+	struct pending *p;
+
+	if (s->queue.sent || now_ms() < s->queue.not_before)
+		return;
+	if ((p = next_to_send(&s->queue)) && send_one(s, p, &err) != 0)
+		s->queue.sent = false;
+}
+
+void
+store_draft_put(struct store *s, const struct draft *d, const char *path,
+    const struct field_def *f, const struct value *v)
+{
+	struct pending *p = queue_slot(&s->queue, d->key, path);
+	struct buf js = BUF_INIT;
+
+	p->text = mem_dup(v->text);
+	p->missing = missing_code(v->missing);
+	if (v->canon && !p->missing) {
+		value_to_json(f, v, &js);
+		p->json = buf_take(&js);
+	}
+	copy_text(p->at, sizeof(p->at), path);
+	queue_start(s);
+}
+
+void
+store_draft_at(struct store *s, const struct draft *d, const char *path)
+{
+	struct pending *p = queue_slot(&s->queue, d->key, NULL);
+
+	copy_text(p->at, sizeof(p->at), path);
+}
+
+void
+store_draft_remove(struct store *s, const struct draft *d,
+    const char *entry_path)
+{
+	struct pending *p = queue_slot(&s->queue, d->key, entry_path);
+
+	p->remove = true;
+	queue_start(s);
+}
