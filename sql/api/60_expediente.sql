@@ -248,7 +248,6 @@ DECLARE
 	peor integer;
 BEGIN
 	FOR f IN SELECT x.* FROM formas.forma x WHERE x.vigente
-	    AND coalesce(x.padre, 'datos_generales') = 'datos_generales'
 	    ORDER BY x.orden, x.nombre
 	LOOP
 		ids := banco.registros(f, e);
