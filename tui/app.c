@@ -12,6 +12,7 @@
 enum {
 	LEAST_ROWS	= 10,
 	LEAST_COLS	= 40,
+	MESSAGE_ROWS	= 3,
 	TICK_MS		= 1000,
 	SLOW_MS		= 200,		/* after it, "guardando" is shown */
 	BLANK_MS	= 60 * 1000,	/* a blank screen locks after this */
@@ -392,17 +393,23 @@ draw_title(struct app *a, int cols)
 	}
 }
 
+/* A sentence too long for its row takes the ones above, until the next key. */
 static void
 draw_messages(const struct app *a, int rows, int cols)
 {
 	static const char slow[] = "guardando...";
-	int w = cols;
+	int w = cols, n;
 
 	if (a->saving == STORE_SLOW) {
 		w -= draw_cols(slow) + 1;
 		draw_text(rows - 2, w, cols, STYLE_HINT, slow);
 	}
-	draw_text(rows - 2, 0, w - 1, a->message_style, a->message);
+	n = draw_wrap_rows(w - 1, a->message);
+	if (n > MESSAGE_ROWS)
+		n = MESSAGE_ROWS;
+	if (n > 1)
+		draw_blank(rows - 1 - n, 0, n - 1, cols);
+	draw_wrap(rows - 1 - n, 0, n, w - 1, a->message_style, a->message);
 }
 
 static void

@@ -6,7 +6,7 @@
 #include "tui/draw.h"
 #include "tui/secret.h"
 
-enum { LABEL_COLS = 13, RETRY_TICKS = 2 };
+enum { LABEL_COLS = 13, WIDEST = 68, RETRY_TICKS = 2 };
 
 enum state {
 	TYPING,
@@ -132,13 +132,20 @@ login_tick(struct screen *s)
 static void
 draw_in_use(const struct login *l, int y, int rows, int cols)
 {
+	const char *since = l->since[0] ? l->since : "hace un momento";
+	int width = cols - 4 < WIDEST ? cols - 4 : WIDEST;
 	char text[240];
 
-	snprintf(text, sizeof(text), "Su cuenta ya tiene una sesión abierta, "
-	    "desde %s. Lo capturado en ella está guardado: si la toma aquí, "
-	    "aquella se cierra y usted sigue donde iba.",
-	    l->since[0] ? l->since : "hace un momento");
-	y += draw_wrap(y, 2, rows - 2 - y, cols - 4, STYLE_PLAIN, text) + 1;
+	if (rows >= 14)
+		snprintf(text, sizeof(text), "Su cuenta ya tiene una sesión "
+		    "abierta, desde %s. Lo capturado en ella está guardado: "
+		    "si la toma aquí, aquella se cierra y usted sigue donde "
+		    "iba.", since);
+	else
+		snprintf(text, sizeof(text), "Ya hay una sesión abierta desde "
+		    "%s. Tomarla no pierde nada.", since);
+	y += draw_wrap(y, 2, rows - 4 - y, width, STYLE_PLAIN, text);
+	y += rows >= 14 ? 1 : 0;
 	draw_text(y, 2, cols - 4, STYLE_PLAIN, "> ");
 	draw_text(y, 4, cols - 4, STYLE_TITLE, "t");
 	draw_text(y, 8, cols - 8, STYLE_PLAIN, "La toma aquí");
@@ -172,15 +179,17 @@ static void
 login_draw(struct screen *s, int rows, int cols)
 {
 	struct login *l = login_of(s);
-	int y = rows >= 20 ? 4 : 2, width = cols - 4 < 68 ? cols - 4 : 68;
+	int y = rows >= 20 ? 4 : 2;
+	int width = cols - 4 < WIDEST ? cols - 4 : WIDEST;
 
-	y += draw_wrap(y, 2, 2, width, STYLE_PLAIN, "Banco de datos sobre "
-	    "casos de violencia contra las mujeres");
+	if (rows >= 14 || l->state != IN_USE)
+		y += draw_wrap(y, 2, 2, width, STYLE_PLAIN, "Banco de datos "
+		    "sobre casos de violencia contra las mujeres");
 	y += rows >= 14 ? 1 : 0;
 	draw_text(y, 4, LABEL_COLS, STYLE_LABEL, "Cuenta");
 	draw_text(y++, 4 + LABEL_COLS, cols, STYLE_VALUE, s->app->account);
 	if (l->state == IN_USE) {
-		draw_in_use(l, y + 1, rows, cols);
+		draw_in_use(l, y + (rows >= 14 ? 1 : 0), rows, cols);
 		return;
 	}
 	secret_draw(l->password, y, "Contraseña", LABEL_COLS, cols, true);
