@@ -162,11 +162,11 @@ lock(struct app *a)
 	if (!a->logged_in || a->locked)
 		return;
 	app_leave(a);
+	a->locked = true;		/* also when it ends here: see app_run() */
 	if (a->exit_code >= 0)
 		return;
 	if (store_lock(a->store, &err) != 0)
 		app_say_err(a, &err);
-	a->locked = true;
 	app_push(a, s_lock_new(a));
 }
 
@@ -505,7 +505,7 @@ app_run(struct app *a)
 		settle(a);
 	}
 	if (a->exit_code == EXIT_AGAIN && a->guard && a->logged_in)
-		guard_put_place(a->guard, a->locked, a->editing);
+		guard_put_place(a->guard, a->locked || a->blank, a->editing);
 	while (a->top)
 		app_pop(a);
 	bury(a);
