@@ -53,11 +53,12 @@ refuse(struct reader *r, size_t line, const char *what)
 	return NULL;
 }
 
+static const char mark[] = "--- # ";
+
 /* Whether "--- # file" stands in that line; then the file begins below it. */
 static void
 note_file(struct reader *r, size_t line)
 {
-	static const char mark[] = "--- # ";
 	const char *s = r->text, *stop;
 	size_t i, n;
 	char *name;
@@ -80,6 +81,26 @@ note_file(struct reader *r, size_t line)
 	r->base = line + 1;
 }
 
+/*
+ * The reader is ahead of the parser, and knows bytes, not lines: the line of
+ * the byte that it could not read, and the file that line is of.
+ */
+static size_t
+line_of_byte(struct reader *r, size_t byte)
+{
+	const char *s = r->text, *stop = r->text + byte, *end;
+	size_t line = 0, marked = 0;
+
+	for (; (end = memchr(s, '\n', (size_t)(stop - s))); s = end + 1) {
+		if ((size_t)(end - s) >= sizeof(mark) - 1 &&
+		    memcmp(s, mark, sizeof(mark) - 1) == 0)
+			marked = line;
+		line++;
+	}
+	note_file(r, marked);
+	return line;
+}
+
 static struct yaml *
 refuse_syntax(struct reader *r)
 {
@@ -87,7 +108,7 @@ refuse_syntax(struct reader *r)
 	size_t line = r->parser.problem_mark.line, i;
 
 	if (r->parser.error == YAML_READER_ERROR)
-		line = r->parser.mark.line;
+		line = line_of_byte(r, r->parser.problem_offset);
 	for (i = 0; i < NELEM(said); i++)
 		if (strstr(problem, said[i].theirs))
 			return refuse(r, line, said[i].ours);
