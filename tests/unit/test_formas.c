@@ -1,0 +1,643 @@
+#include "lib/base/base.h"
+#include "tests/tap.h"
+
+#include <glob.h>
+
+#include "lib/base/buf.h"
+#include "lib/base/mem.h"
+#include "lib/base/yaml.h"
+#include "lib/form/catalog.h"
+#include "lib/form/check.h"
+#include "lib/form/def.h"
+#include "lib/form/record.h"
+#include "lib/form/rule_tree.h"
+
+/*
+ * The forms of the bank as data: not the engine but what it is fed.  What
+ * loads may still be wrong: a rule that names a code which no catalogue has
+ * never holds and nobody sees it; a check nobody can set off is no check.
+ */
+
+enum { MOST_FORMS = 20, MOST_CATALOGS = 200, PAGE_MOST = 16 };
+
+static struct form_def *forms[MOST_FORMS];
+static struct catalog *catalogs[MOST_CATALOGS];
+static int nforms, ncatalogs;
+static struct arena *arena;
+static const struct date today = { 2026, 11, 22, DATE_DAY };
+
+/* One result for many things: the first bad one is named. */
+static void
+all(const struct buf *bad, const char *what)
+{
+	if (!ok(bad->len == 0, what))
+		printf("# %.300s\n", bad->s);
+}
+
+static void
+read_text_of(const char *path, struct buf *out)
+{
+	FILE *fp = fopen(path, "r");
+	char line[4096];
+
+	if (!fp)
+		return;
+	while (fgets(line, sizeof(line), fp))
+		buf_puts(out, line);
+	fclose(fp);
+}
+
+static void
+name_of(const char *path, char *out, size_t n)
+{
+	const char *s = strrchr(path, '/') + 1;
+
+	snprintf(out, n, "%.*s", (int)(strlen(s) - strlen(".yaml")), s);
+}
+
+static void
+load_forms(void)
+{
+	struct buf templates = BUF_INIT, bad = BUF_INIT;
+	char name[64];
+	glob_t g;
+	size_t i;
+
+	if (glob("forms/plantilla/*.yaml", 0, NULL, &g) == 0) {
+		for (i = 0; i < g.gl_pathc; i++) {
+			read_text_of(g.gl_pathv[i], &templates);
+			buf_puts(&templates, "\n---\n");
+		}
+		globfree(&g);
+	}
+	if (glob("forms/*.yaml", 0, NULL, &g) != 0)
+		return;
+	for (i = 0; i < g.gl_pathc && nforms < MOST_FORMS; i++) {
+		struct buf text = BUF_INIT;
+		struct err err = ERR_INIT;
+
+		name_of(g.gl_pathv[i], name, sizeof(name));
+		buf_puts(&text, templates.s);
+		read_text_of(g.gl_pathv[i], &text);
+		forms[nforms] = form_load(name, text.s, text.len, &err);
+		if (forms[nforms])
+			nforms++;
+		else
+			buf_printf(&bad, "%s ", err.msg);
+		buf_release(&text);
+	}
+	globfree(&g);
+	all(&bad, "every form loads");
+	ok(nforms >= 6, "the six forms are there");
+	buf_release(&templates);
+	buf_release(&bad);
+}
+
+static void
+load_catalogs(void)
+{
+	struct buf bad = BUF_INIT;
+	char name[64];
+	glob_t g;
+	size_t i;
+
+	if (glob("forms/catalogo/*.yaml", 0, NULL, &g) != 0)
+		return;
+	for (i = 0; i < g.gl_pathc && ncatalogs < MOST_CATALOGS; i++) {
+		struct buf text = BUF_INIT;
+		struct err err = ERR_INIT;
+
+		name_of(g.gl_pathv[i], name, sizeof(name));
+		read_text_of(g.gl_pathv[i], &text);
+		catalogs[ncatalogs] = catalog_load(name, text.s, text.len,
+		    &err);
+		if (catalogs[ncatalogs])
+			ncatalogs++;
+		else
+			buf_printf(&bad, "%s ", err.msg);
+		buf_release(&text);
+	}
+	globfree(&g);
+	all(&bad, "every catalogue loads");
+	buf_release(&bad);
+}
+
+static const struct catalog *
+catalog_named(const char *name)
+{
+	int i;
+
+	for (i = 0; i < ncatalogs; i++)
+		if (strcmp(catalogs[i]->name, name) == 0)
+			return catalogs[i];
+	return NULL;
+}
+
+static const struct form_def *
+form_named(const char *name)
+{
+	int i;
+
+	for (i = 0; i < nforms; i++)
+		if (strcmp(forms[i]->name, name) == 0)
+			return forms[i];
+	return NULL;
+}
+
+/* ---- what occurs at all ---- */
+
+static unsigned types, flags, reasons;
+static int carried, dependent, conditional, paged, doubts, errors;
+
+static void
+note_field(const struct field_def *f)
+{
+	types |= 1u << f->type;
+	flags |= f->flags;
+	reasons |= f->missing;
+	carried += f->carry != NULL;
+	dependent += f->depends_on >= 0;
+	conditional += f->required && f->required->op != RULE_ALWAYS;
+}
+
+static void
+note_all(void)
+{
+	int i, j;
+
+	for (i = 0; i < nforms; i++) {
+		const struct form_def *f = forms[i];
+
+		for (j = 0; j < f->nfields; j++)
+			note_field(&f->fields[j]);
+		for (j = 0; j < f->nsub; j++)
+			note_field(&f->sub[j]);
+		for (j = 0; j < f->npages; j++)
+			paged += f->pages[j].applies != NULL;
+		for (j = 0; j < f->nchecks; j++)
+			*(f->checks[j].level == CHECK_DOUBT ? &doubts :
+			    &errors) += 1;
+	}
+}
+
+static void
+test_kinds(void)
+{
+	note_all();
+	is_int(types, (1u << FIELD_TYPE_COUNT) - 1, "every field type is used");
+	is_int(reasons, 1u << MISSING_NOT_ASKED | 1u << MISSING_UNKNOWN |
+	    1u << MISSING_REFUSED | 1u << MISSING_NOT_APPLICABLE,
+	    "every reason for no value is used");
+	ok(flags & FIELD_PARTIAL && flags & FIELD_PAST &&
+	    flags & FIELD_READ_ONLY, "partial, past and computed are used");
+	ok(carried > 0, "a value is carried");
+	ok(dependent > 0, "a catalogue hangs from another");
+	ok(conditional > 0, "something is required only sometimes");
+	ok(paged > 0, "a page applies only sometimes");
+	ok(doubts > 0 && errors > 0, "there are doubts and errors");
+}
+
+/* ---- what a clerk meets ---- */
+
+static void
+test_words(void)
+{
+	struct buf bad = BUF_INIT, big = BUF_INIT;
+	int i, j;
+
+	for (i = 0; i < nforms; i++) {
+		const struct form_def *f = forms[i];
+
+		for (j = 0; j < f->nfields; j++)
+			if (!f->fields[j].help || !f->fields[j].law)
+				buf_printf(&bad, "%s.%s ", f->name,
+				    f->fields[j].name);
+		for (j = 0; j < f->nsub; j++)
+			if (!f->sub[j].help || !f->sub[j].law)
+				buf_printf(&bad, "%s.%s ", f->name,
+				    f->sub[j].name);
+		for (j = 0; j < f->npages; j++)
+			if (f->pages[j].count > PAGE_MOST)
+				buf_printf(&big, "%s «%s» ", f->name,
+				    f->pages[j].title);
+		for (j = 0; j < f->nchecks; j++)
+			if (strlen(f->checks[j].message) >=
+			    sizeof(((struct problem *)NULL)->text))
+				buf_printf(&bad, "%s.%s ", f->name,
+				    f->checks[j].name);
+	}
+	all(&bad, "every field has help and an item of the law, every message "
+	    "fits");
+	all(&big, "every page has at most sixteen fields");
+	buf_release(&bad);
+	buf_release(&big);
+}
+
+static void
+test_no_placeholder(void)
+{
+	static const char *const never[] = {
+		"eleccion", "Se desconoce", "No identificado", "No indicado",
+		"No especificado", "Se ignora", "Desconocido",
+	};
+	struct buf bad = BUF_INIT;
+	size_t k;
+	int i, j;
+
+	for (i = 0; i < ncatalogs; i++)
+		for (j = 0; j < catalogs[i]->n; j++)
+			for (k = 0; k < NELEM(never); k++)
+				if (strstr(catalogs[i]->choices[j].label,
+				    never[k]))
+					buf_printf(&bad, "%s.%s ",
+					    catalogs[i]->name,
+					    catalogs[i]->choices[j].code);
+	all(&bad, "no catalogue has a value that says there is none");
+	buf_release(&bad);
+}
+
+/* ---- rules name codes that exist ---- */
+
+static void
+check_code(const struct form_def *f, int group, const struct term *a,
+    const struct term *b, struct buf *bad)
+{
+	const struct field_def *d;
+	const struct catalog *c;
+
+	if (a->kind != TERM_FIELD || b->kind != TERM_TEXT)
+		return;
+	d = term_field(a, f, group);
+	c = d->catalog ? catalog_named(d->catalog) : NULL;
+	if (d->catalog && (!c || !catalog_find(c, b->text)))
+		buf_printf(bad, "%s.%s '%s' ", f->name, d->name, b->text);
+}
+
+static void
+check_rule(const struct form_def *f, int group, const struct rule *r,
+    struct buf *bad)
+{
+	int i;
+
+	if (!r)
+		return;
+	switch (r->op) {
+	case RULE_AND:
+	case RULE_OR:
+	case RULE_NOT:
+		check_rule(f, group, r->left, bad);
+		check_rule(f, group, r->right, bad);
+		break;
+	case RULE_INCLUDES:
+	case RULE_COMPARE:
+		check_code(f, group, &r->a, &r->b, bad);
+		break;
+	case RULE_IN:
+		for (i = 0; i < r->n; i++)
+			check_code(f, group, &r->a, &r->list[i], bad);
+		break;
+	case RULE_ALWAYS:
+	case RULE_NEVER:
+	case RULE_ANSWERED:
+	case RULE_HAS_VALUE:
+		break;
+	}
+}
+
+static void
+test_codes(void)
+{
+	struct buf bad = BUF_INIT;
+	int i, j, k;
+
+	for (i = 0; i < nforms; i++) {
+		const struct form_def *f = forms[i];
+
+		for (j = 0; j < f->npages; j++)
+			check_rule(f, -1, f->pages[j].applies, &bad);
+		for (j = 0; j < f->nchecks; j++)
+			check_rule(f, -1, f->checks[j].when, &bad);
+		for (j = 0; j < f->nfields; j++) {
+			const struct field_def *d = &f->fields[j];
+
+			check_rule(f, -1, d->applies, &bad);
+			check_rule(f, -1, d->required, &bad);
+			for (k = 0; k < d->count; k++) {
+				check_rule(f, j, f->sub[d->first + k].applies,
+				    &bad);
+				check_rule(f, j, f->sub[d->first + k].required,
+				    &bad);
+			}
+		}
+	}
+	all(&bad, "every code in a rule is in its catalogue");
+	buf_release(&bad);
+}
+
+/* ---- places ---- */
+
+static void
+test_places(void)
+{
+	static const struct { const char *code; int n; } state[] = {
+		{ "01", 11 }, { "02", 7 }, { "03", 5 }, { "04", 13 },
+		{ "05", 38 }, { "06", 10 }, { "07", 124 }, { "08", 67 },
+		{ "09", 16 }, { "10", 39 }, { "11", 46 }, { "12", 85 },
+		{ "13", 84 }, { "14", 125 }, { "15", 125 }, { "16", 113 },
+		{ "17", 36 }, { "18", 20 }, { "19", 51 }, { "20", 570 },
+		{ "21", 217 }, { "22", 18 }, { "23", 11 }, { "24", 59 },
+		{ "25", 20 }, { "26", 72 }, { "27", 17 }, { "28", 43 },
+		{ "29", 60 }, { "30", 212 }, { "31", 106 }, { "32", 58 },
+	};
+	const struct catalog *c = catalog_named("municipio");
+	struct buf bad = BUF_INIT;
+	size_t i;
+	int j, n;
+
+	if (!ok(c != NULL, "there is a catalogue of municipalities"))
+		return;
+	is_int(c->n, 2478, "all 2,478 municipalities are there");
+	for (i = 0; i < NELEM(state); i++) {
+		for (j = n = 0; j < c->n; j++)
+			n += strcmp(c->choices[j].parent, state[i].code) == 0;
+		if (n != state[i].n)
+			buf_printf(&bad, "%s has %d ", state[i].code, n);
+	}
+	for (j = 0; j < c->n; j++)
+		if (strlen(c->choices[j].code) != 5 ||
+		    strncmp(c->choices[j].code, c->choices[j].parent, 2) != 0)
+			buf_printf(&bad, "%s ", c->choices[j].code);
+	all(&bad, "each state has its own and as many as INEGI says");
+	is_int(catalog_named("entidad")->n, 32, "there are 32 states");
+	buf_release(&bad);
+}
+
+/* ---- the law ---- */
+
+static bool
+is_asked(const char *item)
+{
+	int i, j;
+
+	for (i = 0; i < nforms; i++) {
+		for (j = 0; j < forms[i]->nfields; j++)
+			if (strcmp(forms[i]->fields[j].law, item) == 0)
+				return true;
+		for (j = 0; j < forms[i]->nsub; j++)
+			if (strcmp(forms[i]->sub[j].law, item) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* Articles 34-I, 34-II, 34-III m, 35 and 36-III: what these forms are for. */
+static bool
+is_ours(const char *item)
+{
+	static const char *const begin[] = {
+		"XXXIV.I.", "XXXIV.II.", "XXXIV.III.m", "XXXV.", "XXXVI.III.",
+	};
+	size_t i;
+
+	for (i = 0; i < NELEM(begin); i++)
+		if (strncmp(item, begin[i], strlen(begin[i])) == 0)
+			return true;
+	return false;
+}
+
+static void
+test_law(void)
+{
+	struct err err = ERR_INIT;
+	struct yaml *doc = yaml_load(arena, "forms/ley/lineamientos.yaml",
+	    &err);
+	const struct yaml *list, *y;
+	struct buf bad = BUF_INIT, unknown = BUF_INIT;
+	int i, j, ours = 0;
+
+	if (!ok(doc != NULL, "the Lineamientos load"))
+		return;
+	list = yaml_get(doc, "parrafos");
+	for (y = list->first; y; y = y->next) {
+		const char *item = yaml_get(y, "item")->text;
+
+		if (!is_ours(item))
+			continue;
+		ours++;
+		if (!is_asked(item))
+			buf_printf(&bad, "%s ", item);
+	}
+	ok(ours >= 19, "the items of 34-I, 34-II, 34-III m, 35 and 36-III are "
+	    "there");
+	all(&bad, "each of them has a field");
+	for (i = 0; i < nforms; i++)
+		for (j = 0; j < forms[i]->nfields; j++) {
+			for (y = list->first; y; y = y->next)
+				if (strcmp(yaml_get(y, "item")->text,
+				    forms[i]->fields[j].law) == 0)
+					break;
+			if (!y)
+				buf_printf(&unknown, "%s.%s ", forms[i]->name,
+				    forms[i]->fields[j].name);
+		}
+	all(&unknown, "each field's item has its paragraph");
+	buf_release(&bad);
+	buf_release(&unknown);
+}
+
+/* ---- each check, with answers that set it off ---- */
+
+/* Answers are canonical; ',' stands between the codes of a `varios`. */
+static const struct {
+	const char *form, *check, *answers;
+} example[] = {
+#include "tests/unit/formas_ejemplos.inc"
+};
+
+/* "sin:no_sabe" is a reason. */
+static bool
+answer(struct record *r, const char *name, const char *text)
+{
+	struct value *v;
+	struct place p;
+	char canon[256], *s;
+
+	if (!record_find(r, name, &p))
+		return false;
+	v = record_at(r, p);
+	if (strncmp(text, "sin:", 4) == 0) {
+		value_set_missing(v, missing_from_code(text + 4));
+		return true;
+	}
+	snprintf(canon, sizeof(canon), "%s", text);
+	for (s = canon; *s; s++)
+		if (*s == ',')
+			*s = ' ';
+	value_set(v, canon, canon);
+	return true;
+}
+
+static bool
+codes_exist(const struct field_def *f, const char *text)
+{
+	const struct catalog *c = f->catalog ? catalog_named(f->catalog) :
+	    NULL;
+	char copy[256], *s, *save = NULL;
+
+	if (!c || strncmp(text, "sin:", 4) == 0)
+		return true;
+	snprintf(copy, sizeof(copy), "%s", text);
+	for (s = strtok_r(copy, ",", &save); s; s = strtok_r(NULL, ",", &save))
+		if (!catalog_find(c, s))
+			return false;
+	return true;
+}
+
+/* Fills the record; false when the example itself is wrong. */
+static bool
+fill(struct record *r, const char *answers)
+{
+	char copy[1024], *s, *eq, *save = NULL;
+	const struct field_def *f;
+	int i;
+
+	snprintf(copy, sizeof(copy), "%s", answers);
+	for (s = strtok_r(copy, " ", &save); s;
+	    s = strtok_r(NULL, " ", &save)) {
+		eq = strchr(s, '=');
+		if (!eq)
+			return false;
+		*eq = '\0';
+		i = form_field(r->form, s);
+		if (i < 0)
+			return false;
+		f = &r->form->fields[i];
+		if (!codes_exist(f, eq + 1) || !answer(r, s, eq + 1))
+			return false;
+	}
+	return true;
+}
+
+static bool
+told(const struct record *r, const struct check_def *c)
+{
+	struct problems ps = { 0 };
+	enum problem_kind kind = c->level == CHECK_ERROR ? PROBLEM_ERROR :
+	    PROBLEM_DOUBT;
+	bool found = false;
+	int i;
+
+	record_check(r, NULL, &today, &ps);
+	for (i = 0; i < ps.n; i++)
+		if (ps.p[i].kind == kind && ps.p[i].at.field == c->field &&
+		    strcmp(ps.p[i].text, c->message) == 0)
+			found = true;
+	problems_release(&ps);
+	return found;
+}
+
+/* Set off, and told where she can go: its field applies then. */
+static bool
+goes_off(const struct form_def *f, const struct check_def *c,
+    struct buf *hidden)
+{
+	struct place at = { c->field, -1, -1 };
+	struct record r;
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < NELEM(example) && !found; i++) {
+		if (strcmp(example[i].form, f->name) != 0 ||
+		    strcmp(example[i].check, c->name) != 0)
+			continue;
+		record_init(&r, f);
+		found = fill(&r, example[i].answers) && told(&r, c);
+		if (found && !field_applies(&r, at, &today))
+			buf_printf(hidden, "%s.%s ", f->name, c->name);
+		record_release(&r);
+	}
+	return found;
+}
+
+static void
+test_checks(void)
+{
+	struct buf bad = BUF_INIT, eager = BUF_INIT, hidden = BUF_INIT;
+	struct record r;
+	int i, j;
+
+	for (i = 0; i < nforms; i++) {
+		const struct form_def *f = forms[i];
+
+		record_init(&r, f);
+		for (j = 0; j < f->nchecks; j++) {
+			if (!goes_off(f, &f->checks[j], &hidden))
+				buf_printf(&bad, "%s.%s ", f->name,
+				    f->checks[j].name);
+			if (told(&r, &f->checks[j]))
+				buf_printf(&eager, "%s.%s ", f->name,
+				    f->checks[j].name);
+		}
+		record_release(&r);
+	}
+	all(&bad, "every check has answers that set it off");
+	all(&hidden, "it is told at a field that applies then");
+	all(&eager, "an empty form has neither errors nor doubts");
+	buf_release(&bad);
+	buf_release(&eager);
+	buf_release(&hidden);
+}
+
+/* A form that is honestly filled has nothing to complain of. */
+static void
+test_quiet(void)
+{
+	static const char plain[] =
+	    "fecha_conocimiento=2026-11-20 via_conocimiento=acudio "
+	    "edad_hechos=36 fecha_nacimiento=1990-04 embarazada=no "
+	    "clasificacion=reiterada inicio_violencia=2019 tipos=psicologica,"
+	    "fisica modalidad=familiar ambito=privado fecha_hechos=2026-11 "
+	    "lugar_tipo=particular lugar=casa_compartida efectos_fisicos="
+	    "contusion gravedad=menos_15 dias_sanar=8 efectos_sexuales=ninguno "
+	    "nivel_riesgo=alto indicadores_riesgo=amenaza_muerte autoridades="
+	    "fiscalia_estatal denuncia=si fecha_denuncia=2026-11-21 "
+	    "carpeta_abierta=si fecha_carpeta=2026-11-21";
+	struct buf bad = BUF_INIT;
+	struct record r;
+	int j;
+
+	record_init(&r, form_named("caso"));
+	ok(fill(&r, plain), "the plain case is well written");
+	for (j = 0; j < r.form->nchecks; j++)
+		if (told(&r, &r.form->checks[j]))
+			buf_printf(&bad, "%s ", r.form->checks[j].name);
+	all(&bad, "a case of every day raises no doubt");
+	record_release(&r);
+	buf_release(&bad);
+}
+
+int
+main(void)
+{
+	int i;
+
+	arena = arena_new();
+	load_forms();
+	load_catalogs();
+	if (nforms < 6 || ncatalogs == 0)
+		return tap_done();
+	test_kinds();
+	test_words();
+	test_no_placeholder();
+	test_codes();
+	test_places();
+	test_law();
+	test_checks();
+	test_quiet();
+	for (i = 0; i < nforms; i++)
+		form_free(&forms[i]);
+	for (i = 0; i < ncatalogs; i++)
+		catalog_free(&catalogs[i]);
+	arena_free(&arena);
+	return tap_done();
+}
