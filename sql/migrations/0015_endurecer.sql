@@ -16,14 +16,6 @@ BEGIN
 	    current_database());
 	EXECUTE format('GRANT CONNECT ON DATABASE %I TO api_usuario, app_auth, '
 	    'app_llaves, sellador, vigia', current_database());
-	/* What a role sets for itself is overruled by the client's options. */
-	EXECUTE format('ALTER DATABASE %I SET synchronous_commit = on',
-	    current_database());
-	EXECUTE format('ALTER DATABASE %I SET '
-	    'idle_in_transaction_session_timeout = ''60s''',
-	    current_database());
-	EXECUTE format('ALTER DATABASE %I SET statement_timeout = ''30s''',
-	    current_database());
 END $$;
 COMMENT ON PROCEDURE migracion.base_cerrar IS
 	'Permisos de la base misma; otra vez tras restaurarla en una nueva.';
