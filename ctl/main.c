@@ -10,8 +10,15 @@ static const struct {
 	int		(*run)(struct ctl *, int, char **);
 	const char	*what;
 } families[] = {
+	{ "init", cmd_init, "prepara el banco y su primera cuenta" },
 	{ "migrar", cmd_migrar, "pone la base al día" },
 	{ "formas", cmd_formas, "verifica, carga o muestra las formas" },
+	{ "institucion", cmd_institucion, "da de alta una institución" },
+	{ "cuenta", cmd_cuenta, "da de alta una cuenta" },
+	{ "llave", cmd_llave, "da de alta una llave, o responde a sshd" },
+	{ "ajuste", cmd_ajuste, "muestra o cambia un ajuste del banco" },
+	{ "enlazar", cmd_enlazar, "enlaza expedientes de una misma mujer" },
+	{ "bitacora", cmd_bitacora, "muestra la bitácora, sin valores" },
 };
 
 static int

@@ -1,0 +1,149 @@
+#include "lib/base/base.h"
+#include "ctl/ctl.h"
+#include "ctl/people.h"
+
+#include <sys/random.h>
+
+#include "lib/auth/password.h"
+#include "lib/base/die.h"
+#include "lib/base/mem.h"
+
+/* Without what is mistaken for something else on a printed sheet. */
+static const char alphabet[] = "abcdefghijkmnpqrstuvwxyz23456789";
+
+enum { GENERATED = 20, LEAST_INITIAL = 15 };
+
+void
+password_random(struct buf *out)
+{
+	unsigned char r[GENERATED];
+	size_t i;
+
+	if (getrandom(r, sizeof(r), 0) != (ssize_t)sizeof(r))
+		die("no hay números al azar");
+	for (i = 0; i < sizeof(r); i++)
+		buf_putc(out, alphabet[r[i] % (sizeof(alphabet) - 1)]);
+	explicit_bzero(r, sizeof(r));
+}
+
+int
+institution_add(struct db *db, const char *key, const char *name,
+    const char *state, const char *municipality)
+{
+	const char *val[] = { key, name, state, municipality };
+	struct err err = ERR_INIT;
+
+	if (db_run(db, "SELECT auth.institucion_alta($1, $2, $3, $4)", 4, val,
+	    DB_WRITE, &err) == 0)
+		return 0;
+	return complain_err(key, &err);
+}
+
+int
+account_add(struct ctl *c, struct db *db, const struct account *a)
+{
+	char phc[PASSWORD_PHC];
+	const char *val[] = { a->account, a->name, a->profile, phc,
+	    a->must_change ? "true" : "false" };
+	struct err err = ERR_INIT;
+	struct password *pw;
+	int rc = -1;
+
+	pw = password_new(c->conf.pepper_file, c->conf.argon_kib,
+	    c->conf.argon_passes, &err);
+	if (!pw)
+		return complain("%s", err.msg);
+	if (password_hash(pw, a->password, phc, &err) != 0)
+		complain("%s", err.msg);
+	else if (db_run(db, "SELECT auth.cuenta_alta($1, $2, $3, $4, "
+	    "$5::boolean)", 5, val, DB_WRITE, &err) != 0)
+		complain_err(a->account, &err);
+	else
+		rc = 0;
+	explicit_bzero(phc, sizeof(phc));
+	password_free(&pw);
+	return rc;
+}
+
+int
+account_exists(struct db *db, const char *account)
+{
+	const char *val[] = { account };
+	struct err err = ERR_INIT;
+	struct rows *r = db_query(db, "SELECT 1 FROM auth.cuenta "
+	    "WHERE cuenta = $1", 1, val, DB_READ, &err);
+	int n;
+
+	if (!r)
+		return complain_err(account, &err), -1;
+	n = r->n;
+	rows_free(&r);
+	return n;
+}
+
+/* ---- commands ---- */
+
+int
+cmd_institucion(struct ctl *c, int argc, char **argv)
+{
+	const char *municipality = take_option(&argc, argv, "--municipio");
+	struct db *db;
+	int rc;
+
+	if (argc != 5 || strcmp(argv[1], "alta") != 0)
+		return usage("institucion alta CLAVE NOMBRE ENTIDAD "
+		    "[--municipio CLAVE]");
+	if (!(db = ctl_db(c)))
+		return CTL_FAILED;
+	rc = institution_add(db, argv[2], argv[3], argv[4], municipality);
+	db_close(&db);
+	return rc == 0 ? CTL_OK : CTL_FAILED;
+}
+
+/* The initial password: a line of stdin, or one that is made and printed. */
+static int
+initial_password(struct buf *out, bool *made)
+{
+	*made = false;
+	if (!stdin_secret("Contraseña inicial (vacía: se hace una): ", out) ||
+	    out->len == 0) {
+		password_random(out);
+		*made = true;
+	} else if (out->len < LEAST_INITIAL) {
+		return complain("la contraseña es corta; se esperaban %d "
+		    "caracteres o más", LEAST_INITIAL);
+	}
+	return 0;
+}
+
+int
+cmd_cuenta(struct ctl *c, int argc, char **argv)
+{
+	struct account a = { .must_change = true };
+	struct buf pw = BUF_INIT;
+	int rc = CTL_FAILED;
+	struct db *db;
+	bool made;
+
+	if (argc != 5 || strcmp(argv[1], "alta") != 0)
+		return usage("cuenta alta CUENTA NOMBRE PERFIL   "
+		    "(la contraseña inicial, por la entrada estándar)");
+	a.account = argv[2];
+	a.name = argv[3];
+	a.profile = argv[4];
+	if (!(db = ctl_db(c)))
+		return CTL_FAILED;
+	if (account_exists(db, a.account) != 0) {
+		complain("%s: la cuenta ya existe", a.account);
+	} else if (initial_password(&pw, &made) == 0) {
+		a.password = pw.s;
+		if (account_add(c, db, &a) == 0) {
+			if (made)
+				printf("%s\n", pw.s);
+			rc = CTL_OK;
+		}
+	}
+	buf_release(&pw);
+	db_close(&db);
+	return rc;
+}

@@ -1,0 +1,33 @@
+/* people.h - institutions, accounts and keys, as several commands add them */
+#ifndef CTL_PEOPLE_H
+#define CTL_PEOPLE_H
+
+#include "ctl/ctl.h"
+
+struct account {
+	const char	*account;	/* "institucion.persona" */
+	const char	*name;
+	const char	*profile;
+	const char	*password;
+	bool		 must_change;	/* at the first login */
+};
+
+/* All tell what is wrong and then give back anything but 0. */
+int	institution_add(struct db *db, const char *key, const char *name,
+	    const char *state, const char *municipality) MUSTCHECK;
+int	account_add(struct ctl *c, struct db *db, const struct account *a)
+	    MUSTCHECK;
+/* 1, 0, or -1 after telling why it cannot be known. */
+int	account_exists(struct db *db, const char *account) MUSTCHECK;
+
+/* Twenty characters of a hundred bits. */
+void	password_random(struct buf *out);
+
+/*
+ * Registers "ssh-ed25519 AAAA... comment" for `days`; print gets its
+ * fingerprint ("SHA256:...").
+ */
+int	key_add(struct db *db, const char *account, const char *line,
+	    int days, char print[64]) MUSTCHECK;
+
+#endif
