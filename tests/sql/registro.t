@@ -1,0 +1,50 @@
+#!/bin/sh
+# The tables of the records themselves (0010): what no function has to keep.
+. "$(dirname "$0")/lib.sh"
+
+una=$(mujer imv.ana '{"nombres": "ROSA", "fecha_nacimiento":
+    {"desde": "1990-04-01", "hasta": "1990-04-30", "precision": "mes"}}')
+otra=$(mujer imv.ana '{"nombres": "LUZ"}')
+c1=$(registro imv.ana caso "$una" '{"modalidad": "familiar"}')
+c2=$(registro imv.ana caso "$una" '{"modalidad": "laboral"}')
+c3=$(registro imv.ana caso "$otra" '{"modalidad": "digital"}')
+numero() { su -c "SELECT numero FROM banco.caso WHERE id = '$1'"; }
+
+is "$(numero "$c1") $(numero "$c2") $(numero "$c3")" '1 2 1' \
+    'cases are counted within their expediente'
+
+for i in 1 2 3 4 5 6; do
+	registro imv.ana caso "$una" '{}' >/dev/null &
+done
+wait
+is "$(su -c "SELECT string_agg(numero::text, ' ' ORDER BY numero)
+    FROM banco.caso WHERE expediente = '$una'")" '1 2 3 4 5 6 7 8' \
+    'six who save at once get six numbers, none twice and none left out'
+
+like "$(su -c "UPDATE banco.caso SET numero = 9 WHERE id = '$c1'")" \
+    '23514' 'a number once given stays'
+
+is "$(su -c "SELECT fecha_nacimiento FROM banco.caso WHERE id = '$c1'")" \
+    '(1990-04-01,1990-04-30,mes)' \
+    'a caso has the birth date that its checks need'
+is "$(su -c "SELECT fecha_nacimiento IS NULL FROM banco.caso
+    WHERE id = '$c3'")" t 'and none where none is known'
+is "$(uno imv.ana "SELECT problemas FROM api.caso_guardar(gen_random_uuid(),
+    '$una', NULL, 0, 0, '{\"fecha_nacimiento\": {\"desde\": \"2001-01-01\",
+    \"hasta\": \"2001-12-31\", \"precision\": \"anio\"}}')" | grep -c 2001)" 0 \
+    'nobody else writes it'
+is "$(su -c "SELECT count(*) FROM banco.caso WHERE expediente = '$una'
+    AND (fecha_nacimiento).desde = '2001-01-01'")" 0 \
+    'not even who sends it along'
+
+like "$(su -c "INSERT INTO banco.orden (expediente, padre, institucion, cuenta,
+    rev, version, creado, tocado) VALUES ('$otra', '$c1', 'imv', 'imv.ana', 1,
+    1, now(), now())")" '23503' \
+    "an order stands under a caso of its own expediente"
+a1=$(registro imv.ana agresor "$una" '{"clase": "identificada"}')
+like "$(su -c "UPDATE banco.caso SET agresor_principal = '$a1'
+    WHERE id = '$c3'")" '23503' \
+    'a caso names an aggressor of its own expediente'
+like "$(su -c "UPDATE banco.expediente SET expediente = '$una'
+    WHERE id = '$otra'")" '23514' 'an expediente is itself'
+finish
