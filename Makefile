@@ -91,7 +91,7 @@ $(B)/flags: FORCE
 # Widgets are tested without the rest of the program.
 WIDGETS	= $(filter $(B)/tui/w_%.o $(B)/tui/widget%.o,$(TUI)) \
 	  $(B)/tui/term.o $(B)/tui/input.o $(B)/tui/draw.o $(B)/tui/style.o \
-	  $(B)/tui/keys.o
+	  $(B)/tui/keys.o $(B)/tui/linear.o
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(LIBA)
 	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/tests/security/%: $(B)/tests/security/%.o $(LIBA)

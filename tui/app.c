@@ -167,6 +167,7 @@ lock(struct app *a)
 		return;
 	if (store_lock(a->store, &err) != 0)
 		app_say_err(a, &err);
+	term_hide();
 	app_push(a, s_lock_new(a));
 }
 
@@ -323,6 +324,7 @@ on_key(struct app *a, const struct term_event *ev)
 	if (act == ACT_PANIC) {
 		app_leave(a);
 		a->blank = true;
+		term_hide();
 		return;
 	}
 	if (too_small())		/* nobody types what she cannot see */

@@ -15,6 +15,7 @@ enum { EXIT_USE = 64, EXIT_CONFIG = 78, WORDS = 16, LINE_LEN = 512 };
 struct options {
 	const char	*config;	/* NULL: where it always is */
 	const char	*account, *key;
+	bool		 linear;
 };
 
 /* ---- arguments ---- */
@@ -48,17 +49,21 @@ parse(int n, char *const *word, struct options *o)
 {
 	int i;
 
-	for (i = 1; i + 1 < n; i += 2) {
-		if (strcmp(word[i], "--config") == 0)
-			o->config = word[i + 1];
+	for (i = 1; i < n; i++) {
+		if (strcmp(word[i], "--lineal") == 0)
+			o->linear = true;
+		else if (i + 1 == n)
+			return -1;
+		else if (strcmp(word[i], "--config") == 0)
+			o->config = word[++i];
 		else if (strcmp(word[i], "--cuenta") == 0)
-			o->account = word[i + 1];
+			o->account = word[++i];
 		else if (strcmp(word[i], "--llave") == 0)
-			o->key = word[i + 1];
+			o->key = word[++i];
 		else
 			return -1;
 	}
-	return i == n || n == 0 ? 0 : -1;
+	return 0;
 }
 
 static bool
@@ -196,7 +201,9 @@ int
 main(int argc, char **argv)
 {
 	const char *asked = getenv("SSH_ORIGINAL_COMMAND");
+	const char *term = getenv("TERM");
 	bool ignored = asked && *asked;
+	bool dumb = term && strcmp(term, "dumb") == 0;
 	struct err err = ERR_INIT;
 	struct app a = { 0 };
 	struct guard g = { 0 };
@@ -209,10 +216,12 @@ main(int argc, char **argv)
 	if (sandbox_prepare(&err) != 0)
 		return fail(&err, "Resguardo no pudo empezar.", EXIT_SOFTWARE);
 	if (read_arguments(argc, argv, &o) != 0) {
-		fprintf(stderr, "uso: resguardo [--config archivo] "
+		fprintf(stderr, "uso: resguardo [--lineal] [--config archivo] "
 		    "[--llave huella] [--cuenta institucion.persona]\n");
 		return EXIT_USE;
 	}
+	if (o.linear || dumb)
+		term_linear();
 	if (ignored)
 		log_msg(LOG_IS_WARNING, "a command was asked for; ignored");
 	if (!on_one_terminal()) {

@@ -10,12 +10,14 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <term.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #include "lib/base/mem.h"
 #include "tui/input.h"
+#include "tui/linear.h"
 
 enum { ROWS_MAX = 300, COLS_MAX = 500, WATCHED = 4 };
 
@@ -23,7 +25,8 @@ static int	sig_pipe[2] = { -1, -1 };
 static struct input in;
 static SCREEN	*screen;
 static char	*type;			/* what we drive it as */
-static bool	is_open, got_winch, got_end, mono;
+static bool	is_open, got_winch, got_end, mono, linear;
+static struct termios cooked;		/* linear: to be given back */
 
 static void
 on_signal(int sig)
@@ -85,9 +88,9 @@ ask_size(int *rows, int *cols)
 {
 	struct winsize ws = { 0 };
 
-	*rows = 24;
-	*cols = 80;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0 && ws.ws_row > 0 &&
+	*rows = linear ? LINEAR_ROWS : 24;
+	*cols = linear ? LINEAR_COLS : 80;
+	if (!linear && ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0 && ws.ws_row > 0 &&
 	    ws.ws_col > 0) {
 		*rows = ws.ws_row < ROWS_MAX ? ws.ws_row : ROWS_MAX;
 		*cols = ws.ws_col < COLS_MAX ? ws.ws_col : COLS_MAX;
@@ -103,14 +106,43 @@ can_address(const char *name)
 	    tigetstr("cup") && tigetstr("cup") != (char *)-1;
 }
 
+/* The page is drawn for nobody; the terminal is ours. */
+static void
+start_linear(void)
+{
+	FILE *nobody = fopen("/dev/null", "w");
+	struct termios t;
+
+	if (!nobody || !can_address("vt100"))
+		return;
+	type = mem_dup("vt100");
+	screen = newterm(type, nobody, stdin);
+	tcgetattr(STDIN_FILENO, &cooked);
+	t = cooked;
+	cfmakeraw(&t);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &t);
+}
+
+static void
+start_screen(void)
+{
+	const char *tries[] = { getenv("TERM"), "xterm", "vt100" };
+	size_t i;
+
+	for (i = 0; i < NELEM(tries) && !screen; i++) {
+		if (!can_address(tries[i]))
+			continue;
+		type = mem_dup(tries[i]);
+		screen = newterm(type, stdout, stdin);
+	}
+}
+
 /* newterm() asks the environment first, so there the clamped size goes. */
 static int
 start_curses(struct err *err)
 {
-	const char *tries[] = { getenv("TERM"), "xterm", "vt100" };
 	char num[12];
 	int rows, cols;
-	size_t i;
 
 	ask_size(&rows, &cols);
 	snprintf(num, sizeof(num), "%d", rows);
@@ -119,12 +151,10 @@ start_curses(struct err *err)
 	setenv("COLUMNS", num, 1);
 	/* PuTTY and some consoles show lqqk for lines in UTF-8. */
 	setenv("NCURSES_NO_UTF8_ACS", "1", 1);
-	for (i = 0; i < NELEM(tries) && !screen; i++) {
-		if (!can_address(tries[i]))
-			continue;
-		type = mem_dup(tries[i]);
-		screen = newterm(type, stdout, stdin);
-	}
+	if (linear)
+		start_linear();
+	else
+		start_screen();
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
 	if (!screen)
@@ -144,12 +174,14 @@ term_open(struct err *err)
 	is_open = true;
 	atexit(term_close);
 	input_init(&in);
-	raw();				/* ^S and ^Q, ^C and ^Z are just keys */
-	noecho();
-	nonl();
 	typeahead(-1);			/* we look ourselves before drawing */
 	leaveok(stdscr, FALSE);
 	scrollok(stdscr, FALSE);
+	if (linear)
+		return 0;
+	raw();				/* ^S and ^Q, ^C and ^Z are just keys */
+	noecho();
+	nonl();
 	putp("\033[?2004h");
 	fflush(stdout);
 	return 0;
@@ -161,6 +193,12 @@ term_close(void)
 	if (!is_open)
 		return;
 	is_open = false;
+	input_release(&in);
+	if (linear) {
+		linear_clear();
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &cooked);
+		return;
+	}
 	/* Also where there is no second screen to leave, nothing stays. */
 	werase(stdscr);
 	clearok(curscr, TRUE);
@@ -169,7 +207,6 @@ term_close(void)
 	endwin();
 	putp("\033[?2004l");
 	fflush(stdout);
-	input_release(&in);
 }
 
 int
@@ -250,6 +287,8 @@ resize(void)
 	int rows, cols;
 
 	got_winch = false;
+	if (linear)
+		return;
 	ask_size(&rows, &cols);
 	resize_term(rows, cols);
 	clearok(curscr, TRUE);		/* what it shows now, nobody knows */
@@ -334,7 +373,10 @@ term_next(struct term_event *ev, const int *fds, int n, int ms)
 	wait_for(p, 2, 0);
 	while (!ready_event(ev)) {
 		*ev = (struct term_event){ .kind = TERM_TICK };
-		doupdate();
+		if (linear)
+			linear_show();
+		else
+			doupdate();
 		if (ms >= 0) {
 			left = until - term_now();
 			if (left < 0)
@@ -359,11 +401,30 @@ term_waiting(void)
 void
 term_repaint(void)
 {
-	clearok(curscr, TRUE);
+	if (linear)
+		linear_repeat();
+	else
+		clearok(curscr, TRUE);
+}
+
+void
+term_hide(void)
+{
+	if (linear)
+		linear_clear();
 }
 
 void
 term_beep(void)
 {
-	beep();
+	if (linear)
+		(void)!write(STDOUT_FILENO, "\a", 1);
+	else
+		beep();
+}
+
+void
+term_linear(void)
+{
+	linear = true;
 }

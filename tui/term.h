@@ -38,6 +38,9 @@ struct term_event {
  */
 int	term_open(struct err *err) MUSTCHECK;
 
+/* Before term_open(): one question a line (linear.h). */
+void	term_linear(void);
+
 /*
  * Erases the screen and gives the terminal back.  Safe to call twice, from
  * atexit() and from die.h's hook.
@@ -66,6 +69,8 @@ bool	term_has_fkeys(void);
 bool	term_is_mono(void);
 
 void	term_repaint(void);	/* Ctrl-L: sends everything again */
+/* What was shown must not be seen any more; only linear mode needs telling. */
+void	term_hide(void);
 void	term_beep(void);
 
 #endif

@@ -29,7 +29,7 @@ draws 'no TERM' env -u TERM "$prog"
 draws 'a TERM that is a path' env TERM=../../etc/passwd "$prog"
 draws 'a TERM of 5,000 letters' \
     env "TERM=$(printf 'x%.0s' $(seq 5000))" "$prog"
-draws 'a TERM that cannot address the cursor' env TERM=dumb "$prog"
+draws 'a TERM that cannot address the cursor' env TERM=glasstty "$prog"
 draws 'no locale' env -u LANG -u LC_ALL "$prog"
 draws 'LC_ALL=C' env LC_ALL=C "$prog"
 draws 'a locale that is not there' env LC_ALL=es_MX.ISO-8859-1 "$prog"

@@ -235,10 +235,13 @@ int
 main(void)
 {
 	const char *path = getenv("WIDGETS_OUT");
+	const char *term = getenv("TERM");
 	struct err err = ERR_INIT;
 	struct term_event ev;
 	size_t i;
 
+	if (term && strcmp(term, "dumb") == 0)
+		term_linear();
 	if (load(&err) != 0 || term_open(&err) != 0) {
 		fprintf(stderr, "%s\n", err.msg);
 		return 1;

@@ -1,0 +1,34 @@
+#!/bin/sh
+# One question a line: what a Braille line or a printing terminal gets.
+# shellcheck source=tests/screen/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+start 80 60 "$BUILD/tests/screen/widgets" dumb
+see 'Nombre'
+text 'Ana'
+keys Enter
+text '5/3/26'
+keys Enter
+see '05/03/2026'
+text s
+keys Enter
+text m
+see 'Mujer'
+keys Enter
+text 've'
+see 'Veracruz de Ignacio'
+keys Enter Space Down
+see 'Veracruz'
+keys Enter
+text 'fis'
+see '[ ] Física'
+keys Enter
+see 'Tipos de violencia  Física'
+keys Enter
+text 'Dice quf'
+keys BSpace
+text 'e sí'
+see 'Dice que sí'
+looks talk
+is "$(colours | grep -c "$(printf '\033')" || :)" 0 'nothing but text was sent'
+finish
