@@ -88,8 +88,8 @@ note_file(struct reader *r, size_t line)
 static size_t
 line_of_byte(struct reader *r, size_t byte)
 {
-	const char *s = r->text, *stop = r->text + byte, *end;
-	size_t line = 0, marked = 0;
+	size_t n = (size_t)(r->end - r->text), line = 0, marked = 0;
+	const char *s = r->text, *stop = r->text + (byte < n ? byte : n), *end;
 
 	for (; (end = memchr(s, '\n', (size_t)(stop - s))); s = end + 1) {
 		if ((size_t)(end - s) >= sizeof(mark) - 1 &&
