@@ -13,7 +13,7 @@ numero() { su -c "SELECT numero FROM banco.caso WHERE id = '$1'"; }
 is "$(numero "$c1") $(numero "$c2") $(numero "$c3")" '1 2 1' \
     'cases are counted within their expediente'
 
-for i in 1 2 3 4 5 6; do
+for _ in 1 2 3 4 5 6; do
 	registro imv.ana caso "$una" '{}' >/dev/null &
 done
 wait
