@@ -9,7 +9,7 @@ LC_ALL=C.UTF-8 TZ=UTC
 export LC_ALL TZ
 unset SSH_AUTH_SOCK DISPLAY TMUX PGHOST PGUSER PGDATABASE PGOPTIONS
 top=$(cd "$(dirname "$0")/../.." && pwd -P)
-BUILD=${BUILD:-$top/build}
+BUILD=${BUILD:-$top/${B:-build}}
 export BUILD
 PATH=$PATH:/usr/sbin:/sbin
 n=0 failed=0 desk='' ours=no
