@@ -9,6 +9,7 @@ if [ -z "${RESGUARDO_PG:-}" ]; then
 	exec "$top/tests/con-postgres" "$0" "$@"
 fi
 n=0 failed=0
+work=$(mktemp -d)
 PGDATABASE=t$$
 export PGDATABASE
 
@@ -16,6 +17,7 @@ su() { psql -X -q -A -t -v ON_ERROR_STOP=0 -v VERBOSITY=sqlstate "$@" 2>&1; }
 lib_end() {
 	PGDATABASE=postgres psql -X -q \
 	    -c "DROP DATABASE IF EXISTS t$$ WITH (FORCE)" 2>/dev/null || :
+	rm -rf "$work"
 }
 trap lib_end 0
 trap 'exit 1' 1 2 15
