@@ -39,6 +39,22 @@ institution_add(struct db *db, const char *key, const char *name,
 	return complain_err(key, &err);
 }
 
+static int
+hash(struct ctl *c, const char *text, char phc[PASSWORD_PHC])
+{
+	struct err err = ERR_INIT;
+	struct password *pw;
+	int rc;
+
+	pw = password_new(c->conf.pepper_file, c->conf.argon_kib,
+	    c->conf.argon_passes, &err);
+	if (!pw)
+		return complain("%s", err.msg);
+	rc = password_hash(pw, text, phc, &err);
+	password_free(&pw);
+	return rc == 0 ? 0 : complain("%s", err.msg);
+}
+
 int
 account_add(struct ctl *c, struct db *db, const struct account *a)
 {
@@ -46,23 +62,30 @@ account_add(struct ctl *c, struct db *db, const struct account *a)
 	const char *val[] = { a->account, a->name, a->profile, phc,
 	    a->must_change ? "true" : "false" };
 	struct err err = ERR_INIT;
-	struct password *pw;
-	int rc = -1;
+	int rc;
 
-	pw = password_new(c->conf.pepper_file, c->conf.argon_kib,
-	    c->conf.argon_passes, &err);
-	if (!pw)
-		return complain("%s", err.msg);
-	if (password_hash(pw, a->password, phc, &err) != 0)
-		complain("%s", err.msg);
-	else if (db_run(db, "SELECT auth.cuenta_alta($1, $2, $3, $4, "
-	    "$5::boolean)", 5, val, DB_WRITE, &err) != 0)
-		complain_err(a->account, &err);
-	else
-		rc = 0;
+	if (hash(c, a->password, phc) != 0)
+		return -1;
+	rc = db_run(db, "SELECT auth.cuenta_alta($1, $2, $3, $4, "
+	    "$5::boolean)", 5, val, DB_WRITE, &err);
 	explicit_bzero(phc, sizeof(phc));
-	password_free(&pw);
-	return rc;
+	return rc == 0 ? 0 : complain_err(a->account, &err);
+}
+
+int
+account_password(struct ctl *c, struct db *db, const struct account *a)
+{
+	char phc[PASSWORD_PHC];
+	const char *val[] = { a->account, phc };
+	struct err err = ERR_INIT;
+	int rc;
+
+	if (hash(c, a->password, phc) != 0)
+		return -1;
+	rc = db_run(db, "SELECT auth.contrasena_cambiar($1, $2, false)", 2,
+	    val, DB_WRITE, &err);
+	explicit_bzero(phc, sizeof(phc));
+	return rc == 0 ? 0 : complain_err(a->account, &err);
 }
 
 int

@@ -19,6 +19,7 @@ static const struct {
 	{ "ajuste", cmd_ajuste, "muestra o cambia un ajuste del banco" },
 	{ "enlazar", cmd_enlazar, "enlaza expedientes de una misma mujer" },
 	{ "bitacora", cmd_bitacora, "muestra la bitácora, sin valores" },
+	{ "demo", cmd_demo, "puebla un banco de demostración" },
 };
 
 static int

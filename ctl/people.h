@@ -17,6 +17,9 @@ int	institution_add(struct db *db, const char *key, const char *name,
 	    const char *state, const char *municipality) MUSTCHECK;
 int	account_add(struct ctl *c, struct db *db, const struct account *a)
 	    MUSTCHECK;
+/* A new password for one that exists. */
+int	account_password(struct ctl *c, struct db *db,
+	    const struct account *a) MUSTCHECK;
 /* 1, 0, or -1 after telling why it cannot be known. */
 int	account_exists(struct db *db, const char *account) MUSTCHECK;
 

@@ -1,0 +1,33 @@
+/*
+ * demo_data.h - the fictional women and men of a demonstration
+ *
+ * Nobody in it exists.  In the texts @{30} is the day thirty days before
+ * today and @a the id of the aggressor that was saved before.
+ */
+#ifndef CTL_DEMO_DATA_H
+#define CTL_DEMO_DATA_H
+
+#include "lib/base/base.h"
+
+struct demo_institution { const char *key, *name; };
+struct demo_person {
+	const char	*host, *account, *profile, *name;
+	bool		 must_change;
+};
+struct demo_file {
+	const char	*account;	/* who captures it */
+	const char	*woman;		/* datos_generales */
+	const char	*notice;	/* aviso_privacidad; or NULL */
+	const char	*network;	/* red_apoyo; or NULL */
+	const char	*man;		/* agresor; or NULL */
+	const char	*facts;		/* caso; or NULL */
+	const char	*order;		/* orden; or NULL */
+	bool		 integrate;
+};
+
+extern const struct demo_institution demo_institutions[];
+extern const struct demo_person demo_people[];
+extern const struct demo_file demo_files[];
+extern const int demo_ninstitutions, demo_npeople, demo_nfiles;
+
+#endif
