@@ -256,6 +256,29 @@ test_no_placeholder(void)
 	buf_release(&bad);
 }
 
+/* Who knows of a matter is one of the authorities, or nobody. */
+static void
+test_authorities(void)
+{
+	const struct catalog *a = catalog_named("autoridad"),
+	    *b = catalog_named("autoridad_que_conoce");
+	struct buf bad = BUF_INIT;
+	int i;
+
+	if (!ok(a && b, "both lists of authorities are there"))
+		return;
+	for (i = 0; i < a->n; i++) {
+		const struct choice *c = catalog_find(b, a->choices[i].code);
+
+		if (!c || strcmp(c->label, a->choices[i].label) != 0)
+			buf_printf(&bad, "%s ", a->choices[i].code);
+	}
+	if (b->n != a->n + 1 || !catalog_find(b, "ninguna"))
+		buf_puts(&bad, "ninguna");
+	all(&bad, "they are the same but for nobody");
+	buf_release(&bad);
+}
+
 /* ---- rules name codes that exist ---- */
 
 static void
@@ -629,6 +652,7 @@ main(void)
 	test_kinds();
 	test_words();
 	test_no_placeholder();
+	test_authorities();
 	test_codes();
 	test_places();
 	test_law();
