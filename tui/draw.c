@@ -49,6 +49,17 @@ room(int y, int x, int cols)
 	return cols < most ? cols : most;
 }
 
+/* Blanks look the same in every colour: an attribute for them is waste. */
+static int
+attr_for(enum style st, const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && s[i] == ' '; i++)
+		;
+	return i == n && st != STYLE_DEMO ? (int)A_NORMAL : style_attr(st);
+}
+
 int
 draw_textn(int y, int x, int cols, enum style st, const char *s, size_t n)
 {
@@ -60,7 +71,7 @@ draw_textn(int y, int x, int cols, enum style st, const char *s, size_t n)
 		return 0;
 	n = clean_show(line, sizeof(line), s, n);
 	n = fitting(line, n, cols, &used);
-	attrset(style_attr(st));
+	attrset(attr_for(st, line, n));
 	mvaddnstr(y, x, line, (int)n);
 	attrset(A_NORMAL);
 	return used;

@@ -103,8 +103,9 @@ keys_both(enum action a, char out[KEYS_BOTH_LEN])
 }
 
 /*
- * A hint that does not fit whole is left out, and all after it: half a word
- * at the edge says nothing.
+ * Plain, as a bold key costs 15 bytes on most terminals and the line changes
+ * with the field.  A hint that does not fit whole is left out, and all after
+ * it: half a word at the edge says nothing.
  */
 void
 keys_draw(int y, int cols, const struct key_hint *hints)
@@ -117,7 +118,7 @@ keys_draw(int y, int cols, const struct key_hint *hints)
 		need = draw_cols(name) + 1 + draw_cols(hints->verb);
 		if (x + need > cols - 1)
 			return;
-		x += draw_text(y, x, cols - x, STYLE_TITLE, name) + 1;
-		x += draw_text(y, x, cols - x, STYLE_HINT, hints->verb) + 2;
+		x += draw_text(y, x, cols - x, STYLE_PLAIN, name) + 1;
+		x += draw_text(y, x, cols - x, STYLE_PLAIN, hints->verb) + 2;
 	}
 }

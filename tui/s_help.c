@@ -228,7 +228,7 @@ draw_para(const struct para *p, int y, int last, int cols)
 	int skip = y < 1 ? 1 - y : 0;
 
 	if (p->key && skip == 0)
-		draw_text(y, LEFT, KEY_COLS - 1, STYLE_TITLE, p->key);
+		draw_text(y, LEFT, KEY_COLS - 1, STYLE_PLAIN, p->key);
 	draw_wrap_from(skip, y + skip, indent(p), last - y - skip + 1,
 	    text_cols(p, cols), p->st, p->text);
 }

@@ -155,11 +155,15 @@ unescape(char *s)
 	return (size_t)(to - s);
 }
 
-/* Characters that are not part of escape sequences or controls or blanks. */
+/*
+ * What a person reads of it: characters outside escape sequences, with the
+ * single blanks between two of them.
+ */
 static size_t
 visible(const char *s, size_t n)
 {
 	size_t i, count = 0;
+	bool after = false;		/* the last was one */
 
 	for (i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)s[i];
@@ -167,11 +171,17 @@ visible(const char *s, size_t n)
 		if (c == 0x1b && i + 1 < n && s[i + 1] == '[') {
 			for (i += 2; i < n && (unsigned char)s[i] < 0x40; i++)
 				;
+			after = false;
 		} else if (c == 0x1b && i + 1 < n && strchr("()", s[i + 1])) {
 			i += 2;
+		} else if (c == ' ' && after && i + 1 < n && s[i + 1] > ' ') {
+			count++;
 		} else if (c > 0x20 && (c & 0xc0) != 0x80 && c != 0x7f) {
 			count++;
+			after = true;
+			continue;
 		}
+		after = false;
 	}
 	return count;
 }
