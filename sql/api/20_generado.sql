@@ -297,7 +297,10 @@ BEGIN
 	END IF;
 	PERFORM pg_advisory_xact_lock(hashtextextended(p_clave::text, 7012));
 	SELECT * INTO g FROM banco.guardado x WHERE x.clave = p_clave;
-	IF FOUND AND g.forma = p_forma THEN
+	IF FOUND AND g.forma <> p_forma THEN
+		o_problemas := banco.problema(NULL, 'no_existe');
+		RETURN;
+	ELSIF FOUND THEN
 		o_id := g.id;
 		o_rev := g.rev;
 		o_expediente := g.expediente;
@@ -329,7 +332,16 @@ BEGIN
 		    p_forma || '_guardar_v' || v)
 		    INTO o_id, o_rev, o_expediente, o_problemas
 		    USING p_padre, p_id, p_rev, p_datos;
+		IF o_id IS NOT NULL THEN
+			INSERT INTO banco.guardado (clave, cuenta, forma, id,
+			    rev, expediente)
+			VALUES (p_clave, q.cuenta, p_forma, o_id, o_rev,
+			    o_expediente);
+		END IF;
 	EXCEPTION
+	WHEN unique_violation THEN	/* the key is somebody else's */
+		o_id := NULL;
+		o_problemas := banco.problema(NULL, 'no_existe');
 	WHEN insufficient_privilege THEN	/* a policy: not hers to write */
 		o_id := NULL;
 		o_problemas := banco.problema(NULL, 'no_existe');
@@ -347,8 +359,6 @@ BEGIN
 	END IF;
 
 	DELETE FROM banco.borrador x WHERE x.clave = p_clave;
-	INSERT INTO banco.guardado (clave, cuenta, forma, id, rev, expediente)
-	VALUES (p_clave, q.cuenta, p_forma, o_id, o_rev, o_expediente);
 	PERFORM banco.visto(q.cuenta, o_expediente);
 	PERFORM banco.asentar(CASE WHEN p_id IS NULL THEN 'crear'
 	    ELSE 'modificar' END, q, o_expediente, o_id, p_forma,
