@@ -112,7 +112,7 @@ take_name(const char **path, char name[PATH_LEN])
 {
 	size_t n = strcspn(*path, ".");
 
-	if (n == 0 || n >= PATH_LEN)
+	if (n == 0 || n >= PATH_LEN || ((*path)[n] == '.' && !(*path)[n + 1]))
 		return false;
 	memcpy(name, *path, n);
 	name[n] = '\0';
