@@ -12,15 +12,6 @@ static const char *const precisions[] = {
 	[DATE_YEAR] = "anio", [DATE_MONTH] = "mes", [DATE_DAY] = "dia",
 };
 
-/* Running out of memory is not for each caller to think of. */
-static json_t *
-sure(json_t *j)
-{
-	if (!j)
-		return json_null();
-	return j;
-}
-
 static void
 put(json_t *object, const char *key, json_t *value)
 {
@@ -95,7 +86,7 @@ of_value(const struct field_def *f, const struct value *v)
 	case FIELD_TYPE_COUNT:
 		break;
 	}
-	return sure(json_string(v->canon));
+	return json_string(v->canon);
 }
 
 static void
