@@ -48,8 +48,12 @@ struct auth *
 auth_from_fd(int fd)
 {
 	struct auth *a = mem_alloc(sizeof(*a));
+	unsigned char stale[PROTO_REPLY];
 
 	a->fd = fd;
+	/* The answer to a question of whoever held it before is not ours. */
+	while (recv(fd, stale, sizeof(stale), MSG_DONTWAIT) > 0)
+		explicit_bzero(stale, sizeof(stale));
 	return a;
 }
 
