@@ -55,7 +55,7 @@ one(struct merge *m, const struct record *mine, struct place at,
 	char path[PATH_LEN];
 	struct clash *c;
 
-	if (same(v, t) || (b && same(t, b)))
+	if (same(v, t) || (b && same(t, b)) || (f->flags & FIELD_READ_ONLY))
 		return;			/* alike, or only mine is new */
 	record_path(mine, at, path);
 	if (b && same(v, b)) {		/* only theirs is new */

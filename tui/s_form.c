@@ -249,6 +249,25 @@ read_record(struct form *m, struct err *err)
 	return store_draft_fields(st, &m->d, &m->r, err);
 }
 
+/*
+ * What is calculated from another form is shown and checked with, and never
+ * sent: the bank fills it by itself.
+ */
+static void
+fill_calculated(struct form *m)
+{
+	const struct value *v;
+	int i;
+
+	for (i = 0; i < m->f->nfields; i++) {
+		if (!(m->f->fields[i].flags & FIELD_READ_ONLY))
+			continue;
+		v = form_carried(m, &m->f->fields[i]);
+		if (v)
+			value_copy(&m->r.v[i], v);
+	}
+}
+
 static void
 begin(struct form *m, const char *path)
 {
@@ -256,6 +275,8 @@ begin(struct form *m, const char *path)
 	char at[PATH_LEN];
 
 	snprintf(at, sizeof(at), "%s", path ? path : m->d.at);
+	if (!m->reading)
+		fill_calculated(m);
 	form_check(m);
 	m->page = -1;
 	form_page_set(m, form_page_step(m, 1) < 0 ? 0 : form_page_step(m, 1));

@@ -35,7 +35,8 @@ say_saved(struct app *a, const char *title, const struct problems *ps)
 
 /*
  * The draft has ended: away from here, to where the next thing to do shows.
- * A new expediente has nowhere to go back to yet, so it gets its overview.
+ * A new expediente, and a draft gone on with from home, have no overview
+ * under them yet.
  */
 static void
 saved(struct form *m, const struct problems *ps)
@@ -45,7 +46,8 @@ saved(struct form *m, const struct problems *ps)
 	char expediente[ID_LEN] = "";
 	struct screen *s;
 
-	if (!m->f->parent && !m->base.form)
+	if ((!m->f->parent && !m->base.form) ||
+	    (m->s.under && !m->s.under->under))
 		snprintf(expediente, sizeof(expediente), "%s",
 		    m->d.expediente[0] ? m->d.expediente : m->d.id);
 	a->editing[0] = '\0';
