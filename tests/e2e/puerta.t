@@ -37,7 +37,7 @@ until_ok 50 exits 1 || :
 is "$(lines salida) $(left_as)" '1 usuario' 'going out by the door is written'
 
 # Somebody else is at the same door.
-enter dos enlace
+enter dos imv.enlace
 is "$(ask "SELECT count(*) FROM auth.sesion WHERE cerrada IS NULL")" 1 \
     'another person, another session'
 leave

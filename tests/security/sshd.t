@@ -56,7 +56,7 @@ root() { [ "$OWNER" = 0 ]; }
 
 remote resguardo 'id; cat /etc/passwd'
 is "$rc" 3 'N01 a command without a terminal ends with 3'
-like "$out" 'terminal' 'N01 and says that a terminal is needed'
+like "$out" 'usa en una terminal' 'N01 and says that a terminal is needed'
 unlike "$out" 'uid=|root:' 'N01 and nothing of it was run'
 sit uno resguardo 80 24
 t kill-session -t '=uno'
@@ -72,7 +72,7 @@ desk=
 
 remote -T resguardo
 is "$rc" 3 'N02 no terminal: 3'
-like "$out" 'terminal' 'N02 and the reason in words'
+like "$out" 'usa en una terminal' 'N02 and the reason in words'
 for words in 'exportar' 'importar' '--help' '-c sh' 'sftp-server'; do
 	remote -T resguardo "$words"
 	is "$rc" 3 "N02 «$words» opens nothing"
@@ -229,7 +229,7 @@ like "$(since "$sshd_log")" "Failed publickey .* $(ssh-keygen -lf \
 # In the real mode the unix account and the key's owner must be one.
 is "$(ask "BEGIN; UPDATE banco.ajuste SET valor = 'nucleo'
     WHERE clave = 'identidad'; SELECT count(*) FROM
-    auth.llave_autorizada('$(person enlace 2)', '$print'); ROLLBACK")" 0 \
+    auth.llave_autorizada('$(person imv.enlace 2)', '$print'); ROLLBACK")" 0 \
     "N13 another person's key does not open, where the kernel says who comes"
 is "$(ask "BEGIN; UPDATE banco.ajuste SET valor = 'nucleo'
     WHERE clave = 'identidad'; SELECT count(*) FROM
