@@ -174,10 +174,10 @@ serve(struct app *a, struct bank *b)
 
 	a->auth = auth_from_fd(a->guard->auth_fd);
 	a->store = store_open(a->conf, b->institution, &err);
-	if (!a->store)
-		return fail(&err, a->guard->again ? "" :
-		    "El banco de datos no responde; se sigue intentando.",
-		    EXIT_AGAIN);
+	if (!a->store) {		/* the guardian says it and waits */
+		log_msg(LOG_IS_ERROR, "%s: %s", err_name(err.code), err.msg);
+		return EXIT_AGAIN;
+	}
 	if (term_open(&err) != 0)
 		return fail(&err, "Esta terminal no sirve para capturar: pruebe "
 		    "con TERM=xterm o vt100.", EXIT_USE);
