@@ -284,7 +284,7 @@ go 'A quién obliga'
 leave_field
 note "r.agresores = (SELECT c.agresores FROM banco.caso c WHERE c.id = r.padre)" true
 l 'Conductas' 'Amenazas y golpes.' conductas
-go 'F4 agrega'
+go 'Sin entradas'
 of "banco.orden_medidas r WHERE r.retirada IS NULL AND r.n = 1 AND r.padre = (SELECT r.id FROM banco.orden r WHERE $mine AND r.clase = 'orden')"
 keys F4
 see 'entrada 1 de 1'
