@@ -111,23 +111,31 @@ conflict(struct form *m)
 	    "Alguien más guardó esta sección mientras usted escribía.");
 }
 
-/* The bank named what it cannot take: the sentence there, and go there. */
+/*
+ * The bank named what it cannot take: there, with its sentence.  What is said
+ * of the whole record (its caso is integrado) is said where she is.
+ */
 static void
 refused(struct form *m, const struct problems *ps)
 {
-	struct app *a = m->s.app;
+	struct item *it;
 	int i;
 
-	for (i = 0; i < ps->n; i++) {
-		if (mark_of_problem(ps->p[i].kind) != MARK_WRONG ||
-		    !form_go_place(m, ps->p[i].at))
-			continue;
-		m->refused = ps->p[i];
-		app_say(a, STYLE_ERROR, "No se guardó: %s", ps->p[i].text);
+	for (i = 0; i < ps->n; i++)
+		if (mark_of_problem(ps->p[i].kind) == MARK_WRONG)
+			break;
+	if (i == ps->n) {
+		app_say(m->s.app, STYLE_ERROR, "No se guardó.  El borrador "
+		    "queda como está.");
 		return;
 	}
-	app_say(a, STYLE_ERROR, "No se guardó: el banco no aceptó un dato.  "
-	    "El borrador queda como está.");
+	(void)form_go_place(m, ps->p[i].at);
+	if (!(it = form_item(m)))
+		return;
+	m->refused = ps->p[i];
+	m->refused.at = it->at;
+	snprintf(m->refused.text, sizeof(m->refused.text),
+	    "No se guardó: %.140s", ps->p[i].text);
 }
 
 /* What cannot be understood cannot be saved; better said before asking. */
@@ -151,6 +159,19 @@ goes_to_wrong(struct form *m)
 	return true;
 }
 
+/* Nothing was typed: no revision, no record, is made of that. */
+static void
+unchanged(struct form *m)
+{
+	if (!m->d.id[0]) {
+		app_say(m->s.app, STYLE_PLAIN,
+		    "Todavía no hay nada que guardar.");
+		return;
+	}
+	form_leave(m);
+	app_say(m->s.app, STYLE_PLAIN, "No hubo cambios.");
+}
+
 void
 form_save(struct form *m)
 {
@@ -164,6 +185,10 @@ form_save(struct form *m)
 		return;
 	}
 	form_commit(m);
+	if (!m->changed && !m->d.resumed) {
+		unchanged(m);
+		return;
+	}
 	if (goes_to_wrong(m))
 		return;
 	rc = store_save(a->store, &m->d, m->f, &ps, &err);

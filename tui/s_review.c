@@ -15,6 +15,7 @@ struct rev {
 	char		folio[FOLIO_LEN], name[NAME_LEN];
 	struct review	r;
 	struct rows	rows;
+	bool		done;		/* integrado already */
 };
 
 static const struct key_hint hints_bars[] = {
@@ -42,7 +43,7 @@ rev_hints(const struct screen *s)
 {
 	const struct rev *v = (const struct rev *)s;
 
-	if (!v->r.can)
+	if (!v->r.can || v->done)
 		return hints_bars;
 	return v->r.n ? hints_doubts : hints_clean;
 }
@@ -66,7 +67,10 @@ draw_head(const struct rev *v, int y, int cols)
 	    v->name);
 	if (cols < NARROW)
 		return;
-	if (bars)
+	if (v->done)
+		draw_text(y + 1, 1, cols - 1, STYLE_DONE,
+		    "Este caso ya está integrado.");
+	else if (bars)
 		draw_printf(y + 1, 1, cols - 1, STYLE_ERROR,
 		    "%d %s integrar%s", bars,
 		    bars == 1 ? "dato impide" : "datos impiden",
@@ -143,14 +147,33 @@ rev_draw(struct screen *s, int rows, int cols)
 	}
 }
 
+/* Whether the caso is filed already, by its row in the list. */
+static int
+load_state(struct rev *v, struct err *err)
+{
+	struct store *st = v->s.app->store;
+	const struct form_def *f = store_form(st, FORM_CASO, 0, err);
+	struct record_list l = { NULL, 0 };
+	int i;
+
+	if (!f || store_list(st, v->expediente, f, v->expediente, &l,
+	    err) != 0)
+		return -1;
+	for (i = 0; i < l.n; i++)
+		if (strcmp(l.row[i].id, v->caso) == 0)
+			v->done = strcmp(l.row[i].state, "integrado") == 0;
+	record_list_release(&l);
+	return 0;
+}
+
 static int
 load(struct rev *v)
 {
 	struct err err = ERR_INIT;
 	struct review r = { NULL, 0, false };
 
-	if (store_review(v->s.app->store, v->expediente, v->caso, &r,
-	    &err) != 0) {
+	if (load_state(v, &err) != 0 || store_review(v->s.app->store,
+	    v->expediente, v->caso, &r, &err) != 0) {
 		app_say_err(v->s.app, &err);
 		return -1;
 	}
@@ -179,6 +202,10 @@ integrate(struct rev *v)
 	struct err err = ERR_INIT;
 	char folio[FOLIO_LEN];
 
+	if (v->done) {
+		app_say(a, STYLE_PLAIN, "Este caso ya está integrado.");
+		return;
+	}
 	if (!v->r.can) {
 		app_say(a, STYLE_ERROR, "Todavía no: lo marcado con * o ! "
 		    "impide integrar.  Enter va al dato.");
