@@ -50,7 +50,7 @@ CTL	= $(call objs,ctl)
 PROGS	= $(B)/resguardo $(B)/resguardo-authd $(B)/resguardoctl
 UNIT	= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 TOOLS	= $(patsubst %.c,$(B)/%,$(wildcard tests/screen/*.c tests/security/*.c \
-	  tests/bench/*.c))
+	  tests/sql/*.c tests/bench/*.c))
 HDRS	= $(wildcard lib/*/*.h tui/*.h authd/*.h ctl/*.h)
 MANUAL	= $(wildcard man/*.[1-9])
 
@@ -96,6 +96,8 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.o $(LIBA)
 	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/tests/security/%: $(B)/tests/security/%.o $(LIBA)
 	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/tests/sql/%: $(B)/tests/sql/%.o $(LIBA)
+	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(LIBA)
 	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lutil
 $(B)/tests/screen/%: $(B)/tests/screen/%.o $(WIDGETS) $(LIBA)
@@ -122,7 +124,7 @@ check: deps
 	    check-faults check-fuzz
 check-unit: $(UNIT)
 	$(RUN) $(UNIT)
-check-sql: $(PROGS)
+check-sql: $(PROGS) $(TOOLS)
 	$(RUN) $(call tests,sql)
 check-screen: $(PROGS) $(TOOLS)
 	$(RUN) $(call tests,screen)

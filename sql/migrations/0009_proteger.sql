@@ -70,9 +70,10 @@ END $$;
  */
 CREATE FUNCTION banco.valor_o_razon() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+<<aqui>>
 DECLARE
 	fila jsonb := to_jsonb(NEW);
-	campo text;
+	k text;
 	razon text;
 	donde text;
 	mal text;
@@ -81,14 +82,14 @@ BEGIN
 		RAISE EXCEPTION 'sin_valor no es un objeto'
 		    USING ERRCODE = '23514', CONSTRAINT = 'valor_o_razon';
 	END IF;
-	FOR campo, razon IN SELECT * FROM jsonb_each_text(NEW.sin_valor) LOOP
+	FOR k, razon IN SELECT * FROM jsonb_each_text(NEW.sin_valor) LOOP
 		mal := NULL;
-		donde := campo;
-		IF NOT fila ? campo THEN
+		donde := k;
+		IF NOT fila ? k THEN
 			SELECT c.columna INTO donde
 			  FROM formas.campo c JOIN formas.forma f
 			    ON f.nombre = c.forma AND f.version = c.version
-			 WHERE c.campo = valor_o_razon.campo AND (f.tabla = TG_TABLE_NAME
+			 WHERE c.campo = k AND (f.tabla = TG_TABLE_NAME
 			    OR f.tabla || '_' || c.grupo = TG_TABLE_NAME)
 			 ORDER BY f.version DESC LIMIT 1;
 			IF NOT FOUND THEN
@@ -97,7 +98,7 @@ BEGIN
 		END IF;
 		IF NOT coalesce(banco.razon(razon), false) THEN
 			mal := 'razon_desconocida';
-		ELSIF coalesce(fila -> donde, fila -> 'adicionales' -> campo,
+		ELSIF coalesce(fila -> donde, fila -> 'adicionales' -> k,
 		    'null') NOT IN ('null', '[]') THEN
 			mal := 'valor_o_razon';
 		END IF;
