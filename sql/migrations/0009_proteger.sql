@@ -70,7 +70,6 @@ END $$;
  */
 CREATE FUNCTION banco.valor_o_razon() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-<<aqui>>
 DECLARE
 	fila jsonb := to_jsonb(NEW);
 	k text;

@@ -1,0 +1,178 @@
+#!/bin/sh
+# A caso is integrado only when nothing bars it, whoever asks and by whatever
+# path (decision 13, invariant 5); it leaves for the nation once.
+. "$(dirname "$0")/lib.sh"
+
+# What would answer a field: the first code there is, no, a text, a day.  So
+# the test does not depend on what the forms ask for today.
+su <<'SQL'
+CREATE FUNCTION public.primero(p_catalogo text) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+	de text := (SELECT padre FROM banco.catalogo
+	    WHERE nombre = p_catalogo);
+BEGIN
+	RETURN (SELECT v.codigo FROM banco.catalogo_valor v
+	    WHERE v.catalogo = p_catalogo AND v.vigente_hasta IS NULL
+	      AND (de IS NULL OR v.padre = public.primero(de))
+	    ORDER BY v.excluye DESC, v.posicion LIMIT 1);
+END $$;
+CREATE FUNCTION public.respuesta(p_forma text, p_campo text,
+    p_expediente uuid) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+	c formas.campo;
+	t text;
+BEGIN
+	SELECT x.* INTO STRICT c FROM formas.campo x JOIN formas.forma f
+	    ON f.nombre = x.forma AND f.version = x.version AND f.vigente
+	 WHERE x.forma = p_forma AND x.campo = p_campo AND x.grupo = '';
+	SELECT format_type(a.atttypid, a.atttypmod) INTO t
+	  FROM pg_attribute a JOIN formas.forma f ON f.nombre = p_forma
+	   AND f.vigente AND a.attrelid = format('banco.%I', f.tabla)::regclass
+	 WHERE a.attname = c.columna;
+	RETURN CASE t
+	    WHEN 'boolean' THEN 'false'
+	    WHEN 'text[]' THEN jsonb_build_array(public.primero(c.catalogo))
+	    WHEN 'uuid[]' THEN (SELECT jsonb_build_array(a.id)
+		FROM banco.agresor a WHERE a.expediente = p_expediente
+		ORDER BY a.creado LIMIT 1)
+	    WHEN 'banco.fecha_parcial' THEN jsonb_build_object('desde',
+		banco.hoy() - 400, 'hasta', banco.hoy() - 400, 'precision',
+		'dia')
+	    WHEN 'date' THEN to_jsonb(banco.hoy() - 1)
+	    WHEN 'time without time zone' THEN '"08:15"'
+	    WHEN 'integer' THEN '30'
+	    ELSE to_jsonb(coalesce(public.primero(c.catalogo), 'PRUEBA')) END;
+END $$;
+SQL
+
+# Answers, round after round, what the review says is missing.
+llenar() {	# llenar <account> <expediente> <caso>
+	for round in 1 2 3 4 5 6 7 8; do
+		b=$(boleto "$1" "$2" revision)
+		con "$1" "SELECT forma || ' ' || id || ' ' || campo
+		    FROM api.caso_revision('$b', '$3') WHERE que = 'falta'
+		    AND campo NOT LIKE '%.%'" >"$work/falta"
+		[ -s "$work/falta" ] || return 0
+		cut -d' ' -f1,2 "$work/falta" | sort -u >"$work/cuales"
+		while read -r forma id; do
+			datos=$(su -c "SELECT jsonb_object_agg(c,
+			    public.respuesta('$forma', c, '$2'))
+			    FROM unnest(string_to_array('$(sed -n \
+			    "s/^$forma $id //p" "$work/falta" |
+			    paste -sd,)', ',')) c")
+			rev=$(su -c "SELECT rev FROM (
+			    SELECT id, rev FROM banco.caso
+			    UNION SELECT id, rev FROM banco.expediente
+			    UNION SELECT id, rev FROM banco.agresor
+			    UNION SELECT id, rev FROM banco.orden) r
+			    WHERE id = '$id'")
+			con "$1" "SELECT problemas FROM api.${forma}_guardar(
+			    gen_random_uuid(), NULL, '$id', $rev, 0,
+			    '$datos') WHERE id IS NULL"
+		done <"$work/cuales"
+	done
+	echo "# still missing after $round rounds"
+	sed 's/^/# /' "$work/falta"
+}
+
+ella=$(mujer imv.ana '{"nombres": "LUZ", "primer_apellido": "MAR"}')
+hombre=$(registro imv.ana agresor "$ella" '{"nombres": "PEDRO",
+    "conoce": true}')
+ajeno=$(registro imv.ana agresor "$ella" '{"nombres": "OTRO"}')
+ayer=$(su -c 'SELECT banco.hoy() - 1')
+caso=$(registro imv.ana caso "$ella" "{\"fecha_conocimiento\": \"$ayer\"}")
+
+# ---- incomplete: by every path ----
+b=$(boleto imv.ana "$ella" revision)
+ok "$(($(uno imv.ana "SELECT count(*) FROM api.caso_revision('$b', '$caso')
+    WHERE que = 'falta'") < 5))" 'the review says what is missing'
+like "$(con imv.ana '\set VERBOSITY terse' \
+    "SELECT api.caso_integrar('$caso')")" 'ERROR:  faltan datos' \
+    'decision 13: an incomplete caso is not integrado'
+is "$(con imv.ana "SELECT api.caso_integrar('$caso')")" 'ERROR:  P0001' \
+    'which is P0001'
+is "$(con imv.ana "SELECT problemas->0->>'que' FROM api.caso_guardar(
+    gen_random_uuid(), NULL, '$caso', 1, 0,
+    '{\"estado\": \"integrado\"}')")" campo_desconocido \
+    'its state is no answer of a form'
+is "$(su -c "SET resguardo.token = ''" \
+    -c "UPDATE banco.caso SET estado = 'integrado', integrado = now()")" \
+    'ERROR:  P0001' 'not even the superuser integrates it so'
+is "$(su -c "SELECT estado, (SELECT count(*) FROM banco.salida)
+    FROM banco.caso")" 'guardado|0' 'it has not changed, nothing left'
+nulo=$(registro imv.ana caso "$ella" '{}')
+is "$(con imv.ana "SELECT api.caso_integrar('$nulo')" \
+    "SELECT api.caso_integrar(gen_random_uuid())" \
+    "SELECT api.caso_integrar(NULL)")" 'ERROR:  P0001
+ERROR:  P0002
+ERROR:  P0002' 'nor is an empty one, or none'
+
+# ---- complete ----
+is "$(llenar imv.ana "$ella" "$caso")" '' 'all that is missing is answered'
+is "$(con imv.ana "SELECT campo, que, revision FROM
+    api.caso_revision('$(boleto imv.ana "$ella" revision)', '$caso')
+    WHERE que <> 'duda'")" '' 'then nothing bars it'
+rev=$(su -c "SELECT rev FROM banco.caso WHERE id = '$caso'")
+malo=$(uno imv.ana "SELECT problemas @> '[{\"que\": \"error\"}]' FROM
+    api.caso_guardar(gen_random_uuid(), NULL, '$caso', $rev, 0,
+    '{\"fecha_conocimiento\": \"2020-01-02\"}')")
+is "$malo" t 'a check between fields may still fail'
+is "$(con imv.ana "SELECT api.caso_integrar('$caso')")" 'ERROR:  P0001' \
+    'and that bars it too'
+con imv.ana "SELECT problemas FROM api.caso_guardar(gen_random_uuid(), NULL,
+    '$caso', $((rev + 1)), 0, jsonb_build_object('fecha_conocimiento',
+    api.hoy()))" >/dev/null
+is "$(con ssp.eva "SELECT api.caso_integrar('$caso')")" 'ERROR:  P0002' \
+    'nobody else integrates it'
+for i in 1 2 3 4; do
+	con imv.ana "SELECT api.caso_integrar('$caso')" >"$work/i.$i" &
+done
+wait
+is "$(cat "$work"/i.* | sort -u)" '' 'the complete one is, four times at once'
+is "$(su -F ' ' -c "SELECT estado, integrado IS NOT NULL FROM banco.caso
+    WHERE id = '$caso'")" 'integrado t' 'and says so'
+is "$(su -c "SELECT count(*) FROM banco.salida WHERE caso = '$caso'" \
+    -c "SELECT count(*) FROM banco.bitacora WHERE evento = 'integrar'")" \
+    '1
+1' 'it leaves once, with one line'
+is "$(su -c "SELECT registros ? 'caso' AND registros ? 'datos_generales'
+    AND registros->'agresor' ? '$hombre' FROM banco.salida")" t \
+    'with the records that are its own, and their revisions'
+is "$(con imv.ana "SELECT estado FROM
+    api.caso_listar('$(boleto imv.ana "$ella" caso)', '$ella')
+    WHERE id = '$caso'" 'SELECT count(*) FROM api.recientes(5)')" \
+    'integrado
+1' 'lists show it'
+
+# ---- afterwards (decision 10) ----
+fijo() {	# fijo <what> <form> <id> <datos>
+	r=$(su -c "SELECT rev FROM (SELECT id, rev FROM banco.caso
+	    UNION SELECT id, rev FROM banco.expediente
+	    UNION SELECT id, rev FROM banco.agresor) r WHERE id = '$3'")
+	is "$(con imv.ana "SELECT id, problemas FROM api.$2_guardar(
+	    gen_random_uuid(), NULL, '$3', $r, 0, '$4')")" \
+	    '|[{"que": "error", "campo": null, "revision": "integrado"}]' "$1"
+}
+fijo 'the facts stay' caso "$caso" '{"narracion": "OTRA"}'
+fijo 'its aggressor stays' agresor "$hombre" '{"nombres": "JUAN"}'
+fijo 'her identity stays' datos_generales "$ella" '{"nombres": "SOL"}'
+is "$(su -c "UPDATE banco.caso SET narracion = 'OTRA'
+    WHERE id = '$caso'")" 'ERROR:  RG001' 'also for the superuser'
+is "$(su -c "UPDATE banco.caso SET estado = 'guardado', integrado = NULL
+    WHERE id = '$caso'" | grep -c 'ERROR:  \(RG001\|23514\)')" 1 \
+    'and it does not go back'
+is "$(su -c 'DELETE FROM banco.salida' -c 'TRUNCATE banco.salida' \
+    -c 'UPDATE banco.salida SET tipo = tipo' | sort -u)" 'ERROR:  42501' \
+    'what left has left'
+is "$(con imv.ana "SELECT rev > 0 FROM api.aviso_privacidad_guardar(
+    gen_random_uuid(), '$ella', NULL, 0, 0, '{}')")" t \
+    'other sections go on'
+
+# ---- nothing in force, nothing integrado ----
+su -c "UPDATE formas.forma SET vigente = false WHERE nombre = 'caso'"
+is "$(con imv.ana "SELECT api.caso_integrar('$nulo')")" 'ERROR:  P0001' \
+    'without a form in force there are no checks, and no integrating'
+[ -n "$ajeno" ] || failed=1
+finish
