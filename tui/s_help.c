@@ -12,7 +12,7 @@ struct para {
 	char		*text;		/* owned; "" is an empty row */
 };
 
-enum { LEFT = 2, KEY_COLS = 18, WIDEST = 76, KEYS_LEN = KEYS_BOTH_LEN };
+enum { LEFT = 2, KEY_COLS = 16, KEY_COLS_NARROW = 10, WIDEST = 76 };
 
 struct help {
 	struct screen	 s;
@@ -20,7 +20,7 @@ struct help {
 	int		 n;
 	int		 top;		/* rows above the window */
 	int		 total, shown;	/* rows; known after drawing */
-	char		 keys[ACT_COUNT][KEYS_LEN];
+	char		 keys[ACT_COUNT][KEYS_BOTH_LEN];
 };
 
 static const struct key_hint hints[] = {
@@ -201,9 +201,11 @@ add_keys(struct help *h)
 /* ---- how it looks ---- */
 
 static int
-indent(const struct para *p)
+indent(const struct para *p, int cols)
 {
-	return LEFT + (p->key ? KEY_COLS : 0);
+	if (!p->key)
+		return LEFT;
+	return LEFT + (cols < 60 ? KEY_COLS_NARROW : KEY_COLS);
 }
 
 static int
@@ -211,7 +213,7 @@ text_cols(const struct para *p, int cols)
 {
 	int w = cols < WIDEST ? cols : WIDEST;
 
-	return w - indent(p) - 1;
+	return w - indent(p, cols) - 1;
 }
 
 static int
@@ -228,8 +230,8 @@ draw_para(const struct para *p, int y, int last, int cols)
 	int skip = y < 1 ? 1 - y : 0;
 
 	if (p->key && skip == 0)
-		draw_text(y, LEFT, KEY_COLS - 1, STYLE_PLAIN, p->key);
-	draw_wrap_from(skip, y + skip, indent(p), last - y - skip + 1,
+		draw_text(y, LEFT, indent(p, cols) - LEFT, STYLE_PLAIN, p->key);
+	draw_wrap_from(skip, y + skip, indent(p, cols), last - y - skip + 1,
 	    text_cols(p, cols), p->st, p->text);
 }
 

@@ -16,7 +16,7 @@ struct locked {
 };
 
 static const struct key_hint hints[] = {
-	{ ACT_ENTER, "Sigue donde iba" }, { ACT_BACK, "Termina la sesión" },
+	{ ACT_ENTER, "Sigue donde iba" }, { ACT_BACK, "Sale" },
 	{ ACT_NONE, NULL }
 };
 

@@ -59,11 +59,10 @@ change_draw(struct screen *s, int rows, int cols)
 	if (c->asking)
 		draw_text(y, 4 + LABEL_COLS, cols, STYLE_HINT,
 		    "verificando...");
-	y += 2;
-	if (y < rows - 3)
-		draw_wrap(y, 2, rows - 2 - y, width, STYLE_HINT,
-		    "Quince letras o más, sin otra regla. Una frase que solo "
-		    "usted recuerde es lo mejor; se puede pegar.");
+	draw_wrap(y + 2, 2, rows - 4 - y, width, STYLE_HINT, rows >= 14 ?
+	    "Quince letras o más, sin otra regla. Una frase que solo usted "
+	    "recuerde es lo mejor; se puede pegar." :
+	    "Quince letras o más; una frase sirve.");
 }
 
 static void

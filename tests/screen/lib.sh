@@ -1,16 +1,15 @@
 # lib.sh - drive a program in a terminal of its own and look at its screen
 #
 # Needs tmux.  A test says what to type and what the whole screen is then; it
-# waits for a text, never for a time.  UPDATE=1 rewrites the golden screens.
-# Where a screen holds something that changes from run to run (a date, a
-# folio), `mask` names a sed expression that is applied before comparing.
+# waits for a text, never for a time.  golden.sh compares whole screens.
+# shellcheck shell=sh
 set -eu
 LC_ALL=C.UTF-8 TZ=UTC
 export LC_ALL TZ
-here=$(cd "$(dirname "$0")" && pwd)
-name=$(basename "$0" .t)
+# shellcheck source=tests/screen/golden.sh
+. "$(dirname "$0")/golden.sh"
 BUILD=${BUILD:-$(cd "$here/../.." && pwd)/build}
-n=0 failed=0 mask=''
+n=0 failed=0
 work=$(mktemp -d)
 t() { tmux -L "resguardo-test-$$" -f /dev/null "$@"; }
 lib_end() {
@@ -34,7 +33,7 @@ keys() { t send-keys -- "$@"; }
 text() { t send-keys -l -- "$1"; }
 # Bytes exactly as they are, for what no keyboard sends.
 bytes() {
-	printf "$1" >"$work/bytes"
+	printf '%b' "$1" >"$work/bytes"
 	t load-buffer -b raw "$work/bytes"
 	t paste-buffer -d -r -b raw
 }
@@ -43,7 +42,7 @@ paste() {	# paste <text>: bracketed, as a terminal would
 	t load-buffer -b pasted "$work/paste"
 	t paste-buffer -d -p -r -b pasted
 }
-screen() { t capture-pane -p 2>/dev/null | sed "s/[[:space:]]*$//;${mask:-}"; }
+screen() { t capture-pane -p 2>/dev/null | sed 's/[[:space:]]*$//'; }
 colours() { t capture-pane -p -e 2>/dev/null; }
 cursor() { t display-message -p '#{cursor_y},#{cursor_x}'; }
 resize() { t resize-window -x "$1" -y "$2"; }
@@ -70,29 +69,6 @@ gone() {	# gone <text>: wait until it is no longer there
 		sleep 0.05
 	done
 	ok 0 "gone: $1"
-}
-stands() {	# stands <row,column> <what>: wait until the cursor is there
-	i=0
-	until [ "$(cursor)" = "$1" ]; do
-		i=$((i + 1))
-		[ $i -lt 100 ] || break
-		sleep 0.05
-	done
-	is "$(cursor)" "$1" "$2"
-}
-looks() {	# looks <file>: the screen is that of <test>.<file>
-	want=$here/$name.$1
-	if [ -n "${UPDATE:-}" ]; then screen >"$want"; fi
-	i=0
-	until screen | cmp -s - "$want"; do
-		i=$((i + 1))
-		[ $i -lt 40 ] || break
-		sleep 0.05
-	done
-	if screen | cmp -s - "$want"; then ok 0 "looks like $1"; else
-		ok 1 "looks like $1"
-		screen | diff -u "$want" - | sed 's/^/# /' || :
-	fi
 }
 is() { if [ "$1" = "$2" ]; then ok 0 "$3"; else ok 1 "$3: got $1, want $2"; fi; }
 ended() {	# ended <what>: wait until the program has ended

@@ -23,14 +23,14 @@ see 'Ángela Muñoz'
 keys End BSpace
 gone 'Muñoz'
 text 'z'
-bytes '\303'
+bytes '\0303'
 sleep 0.1			# the bytes of one letter, apart
-bytes '\261a'
+bytes '\0261a'
 see 'Ángela Muñozña'
 keys BSpace BSpace
 see 'Ángela Muñoz'
-bytes '\033[?1;2c\033[24;80R\033]11;rgb:0/0/0\007'
-bytes '\361'
+bytes '\0033[?1;2c\0033[24;80R\0033]11;rgb:0/0/0\0007'
+bytes '\0361'
 see 'no es UTF-8'
 stands 2,34 'answers of the terminal and wrong bytes write nothing'
 keys C-w

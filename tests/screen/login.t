@@ -1,0 +1,148 @@
+#!/bin/sh
+# From the door to home: login, the choice of sessions, hiding, lock, help and
+# the forced change, over the real ssh, in every size.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/../e2e/lib.sh"
+# shellcheck source=tests/screen/golden.sh
+. "$(dirname "$0")/golden.sh"
+mask='s,[0-3][0-9]/[01][0-9] [0-2][0-9]:[0-5][0-9],dd/mm hh:mm,'
+bank
+secret=$(person resguardo 3)
+
+# ---- the door in every size ----
+for size in '80 24' '132 43' '40 12' '40 10'; do
+	# shellcheck disable=SC2086
+	sit door resguardo $size
+	see 'Contraseña'
+	looks "door-$(echo "$size" | tr ' ' x)"
+done
+sit door resguardo 80 24 vt100
+see 'Contraseña'
+looks door-vt100
+is "$(t capture-pane -p -e -t '=door:' | grep -c '\[3[1-7]m' || :)" 0 \
+    'a VT100 gets no colour'
+sit door resguardo 80 24 linux
+see 'Contraseña'
+looks door-80x24
+text 'una frase que no es'
+stands 7,36 'a dot and a column for each letter'
+keys Enter
+see 'no corresponden'
+looks door-wrong
+keys Escape
+over 'Esc leaves'
+in_order() { [ "$(exit_code)" = 0 ]; }
+until_ok 20 in_order && rc=0 || rc=1
+ok $rc 'in order'
+
+# ---- one person, two desks ----
+enter one resguardo
+sit two resguardo
+see 'Contraseña'
+text "$secret"
+keys Enter
+see 'ya tiene una sesión abierta'
+looks in-use
+resize 40 10
+see 'La toma aquí'
+looks in-use-40x10
+keys x Enter Tab
+see 'La toma aquí'
+keys Escape
+over 'she leaves it'
+at one
+keys F1
+see 'Teclas'
+looks help
+resize 40 12
+see 'Teclas'
+looks help-40x12
+keys PageDown
+away 'Teclas'
+resize 80 24
+keys Escape
+see 'Mis borradores'
+
+sit three resguardo
+see 'Contraseña'
+text "$secret"
+keys Enter
+see 'ya tiene una sesión abierta'
+keys t
+see 'Mis borradores'
+at one
+see 'Lo capturado está guardado'
+over 'the other one has ended'
+is "$(t capture-pane -p -S - -t '=one:' | grep -c 'Mis borradores' || :)" 0 \
+    'and nothing of it is left to scroll back to'
+
+# ---- who walks in ----
+at three
+screen >"$work/home"
+for k in C-c C-z C-s C-q C-d; do
+	keys "$k"
+done
+keys C-l
+see 'Mis borradores'
+keys F12
+away 'Mis borradores'
+looks hidden
+keys C-b
+see 'Mis borradores'
+screen >"$work/again"
+is "$(sed 22q "$work/again")" "$(sed 22q "$work/home")" \
+    'the same key brings it back as it was'
+keys C-b
+away 'Mis borradores'
+keys x
+see 'bloqueada'
+looks lock
+text 'no es esta'
+keys Enter
+see 'no corresponde'
+keys F1 F4 F12 F12
+see 'bloqueada'
+resize 20 5
+see 'Ventana demasiado'
+text 'zzz'
+resize 40 12
+see 'bloqueada'
+looks lock-40x12
+resize 80 24
+text "$secret"
+keys Enter
+see 'Mis borradores'
+leave
+
+# ---- the first password ----
+sit new imv.nueva
+see 'Contraseña'
+text "$(person imv.nueva 3)"
+keys Enter
+see 'Contraseña nueva'
+looks change
+resize 40 12
+looks change-40x12
+resize 80 24
+text 'corta'
+keys Enter
+text 'cort'
+keys Enter
+see 'No son iguales'
+text 'corta'
+keys Enter
+see 'Es corta'
+text 'cuatro palabras al azar suenan'
+keys Enter
+text 'cuatro palabras al azar suenan'
+keys Enter
+see 'Contraseña cambiada.'
+see 'Mis borradores'
+leave
+sit new imv.nueva
+see 'Contraseña'
+text 'cuatro palabras al azar suenan'
+keys Enter
+see 'Mis borradores'
+leave
+finish
