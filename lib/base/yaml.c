@@ -126,7 +126,9 @@ node_new(struct reader *r, enum yaml_kind kind, const yaml_event_t *ev)
 	y = arena_alloc(r->arena, sizeof(*y));
 	y->kind = kind;
 	y->file = r->name;
-	y->line = (int)(ev->start_mark.line - r->base) + 1;
+	/* libyaml knows more line breaks than a marked file has. */
+	y->line = ev->start_mark.line < r->base ? 1 :
+	    (int)(ev->start_mark.line - r->base) + 1;
 	return y;
 }
 

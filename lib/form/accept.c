@@ -324,18 +324,26 @@ static bool (*const accept[FIELD_TYPE_COUNT])(struct typed *) = {
 	[FIELD_GROUP]		= accept_nothing,
 };
 
-/* Without space around; the first of a narrative may not be a break. */
+/*
+ * Clean, without space or breaks around; NULL when it is no text.  Cleaned
+ * again without them: a mark that stood on a space stands on nothing then.
+ */
 static char *
-trim(char *s)
+tidy(const char *s, enum clean_flags flags)
 {
-	size_t n = strlen(s), lead = strspn(s, " \n");
+	struct err unused = ERR_INIT;
+	char *once = clean_text(s, strlen(s), flags, &unused), *twice;
+	size_t n, lead;
 
-	while (n > lead && strchr(" \n", s[n - 1]))
+	if (!once)
+		return NULL;
+	n = strlen(once);
+	lead = strspn(once, " \n");
+	while (n > lead && strchr(" \n", once[n - 1]))
 		n--;
-	memmove(s, s + lead, n - lead);
-	explicit_bzero(s + n - lead, lead);
-	s[n - lead] = '\0';
-	return s;
+	twice = clean_text(once + lead, n - lead, flags, &unused);
+	mem_free_text(once);
+	return twice;
 }
 
 /* Not understood: the text stays, and no meaning with it. */
@@ -356,7 +364,6 @@ field_accept(const struct field_def *f, struct value *v,
 		.today = today, .show = BUF_INIT, .canon = BUF_INIT,
 		.why = why, .hint = v->canon,
 	};
-	struct err unused = ERR_INIT;
 	char *text;
 	bool good;
 
@@ -368,14 +375,14 @@ field_accept(const struct field_def *f, struct value *v,
 	if (!v->text)
 		return true;
 	t.hint = v->canon;
-	text = clean_text(v->text, strlen(v->text), f->type ==
-	    FIELD_LONG_TEXT ? CLEAN_LINES : CLEAN_LINE, &unused);
+	text = tidy(v->text, f->type == FIELD_LONG_TEXT ? CLEAN_LINES :
+	    CLEAN_LINE);
 	if (!text) {
 		keep_text(v);
 		return typed_refuse(&t, PROBLEM_WRONG, "Hay caracteres que no "
 		    "son texto; escríbalo de nuevo.");
 	}
-	t.text = trim(text);
+	t.text = text;
 	good = *t.text == '\0' || accept[f->type](&t);
 	if (*t.text == '\0')
 		value_set(v, NULL, NULL);

@@ -132,6 +132,7 @@ what_is_wrong_is_said(void)
 		    "Caben 10 caracteres y hay 16" },
 		{ "nombre", "a\x1b[31m", PROBLEM_WRONG, "no son texto" },
 		{ "nombre", "\xff", PROBLEM_WRONG, "no son texto" },
+		{ "nombre", " \xd8\x95", PROBLEM_WRONG, "no son texto" },
 		{ "nombre", "a\xe2\x80\xae", PROBLEM_WRONG, "no son texto" },
 		{ "relato", "0123456789012345678901234567890123456789"
 		    "01234567890", PROBLEM_WRONG, "Caben 50" },

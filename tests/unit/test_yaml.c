@@ -65,6 +65,23 @@ plain_data_is_read(void)
 	}
 }
 
+/* A lone \r is a line break to libyaml and to nobody else. */
+static void
+lines_are_never_negative(void)
+{
+	static const char text[] = "a: 1\r--- b\r--- # x.yaml\nc\n";
+	struct err err = ERR_INIT;
+	struct arena *a = arena_new();
+	const struct yaml *y = yaml_parse(a, "x", text, sizeof(text) - 1,
+	    &err);
+	int least = 1;
+
+	for (; y; y = y->next)
+		least = y->line < least ? y->line : least;
+	is_int(least, 1, "whatever breaks the lines");
+	arena_free(&a);
+}
+
 static void
 what_is_wrong_is_said_with_its_line(void)
 {
@@ -195,6 +212,7 @@ main(void)
 {
 	plain_data_is_read();
 	what_is_wrong_is_said_with_its_line();
+	lines_are_never_negative();
 	size_is_capped();
 	files_are_plain_files();
 	return tap_done();
