@@ -13,7 +13,8 @@ work=$(mktemp -d)
 PGDATABASE=t$$
 export PGDATABASE
 
-su() { psql -X -q -A -t -v ON_ERROR_STOP=0 -v VERBOSITY=sqlstate "$@" 2>&1; }
+# An error is an answer like others: it comes as "ERROR:  42501".
+su() { psql -X -q -A -t -v VERBOSITY=sqlstate "$@" 2>&1 || :; }
 lib_end() {
 	PGDATABASE=postgres psql -X -q \
 	    -c "DROP DATABASE IF EXISTS t$$ WITH (FORCE)" 2>/dev/null || :
@@ -61,7 +62,7 @@ token() { printf %s "$1" | sha256sum | cut -c1-64; }
 como() {	# como <role> [psql arguments]
 	role=$1
 	shift
-	PGUSER=$role psql -X -q -A -t -v VERBOSITY=sqlstate "$@" 2>&1
+	PGUSER=$role psql -X -q -A -t -v VERBOSITY=sqlstate "$@" 2>&1 || :
 }
 # As a person with her session: the statements of the arguments, in turn.
 con() {		# con <account> <statement> ...
