@@ -16,8 +16,7 @@ forms_release(struct store *s)
 	for (i = 0; i < s->ncatalogs; i++) {
 		free(s->catalogs[i].name);
 		free(s->catalogs[i].parent);
-		if (s->catalogs[i].catalog)
-			arena_free(&s->catalogs[i].catalog->arena);
+		catalog_free(&s->catalogs[i].catalog);
 	}
 	free(s->catalogs);
 }

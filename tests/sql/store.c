@@ -153,7 +153,6 @@ a_draft_keeps_every_field(void)
 	struct draft_list l;
 
 	record_init(&r, f);
-	record_init(&back, f);
 	ok(store_draft_open(s, "datos_generales", "", "", &d, &err) == 0,
 	    "a draft is begun");
 	ok(!d.resumed && d.rev == 0 && !d.id[0], "a new one");
@@ -164,11 +163,11 @@ a_draft_keeps_every_field(void)
 	type(s, &d, &r, "fecha_nacimiento", "31/02/1990");
 	store_draft_at(s, &d, "sexo");
 	is_int(pump_until(s, STORE_IDLE, &err), STORE_IDLE, "all committed");
+	record_release(&r);
 	store_close(&s);
 
 	s = enter("ANA", &p);
 	f = store_form(s, "datos_generales", 0, &err);
-	record_release(&back);
 	record_init(&back, f);
 	ok(store_drafts(s, &l, &err) == 0 && l.n == 1, "her list has it");
 	is_str(l.row[0].title, "Datos generales", "by its title");
@@ -204,7 +203,6 @@ a_draft_keeps_every_field(void)
 	problems_release(&ps);
 	ok(store_drafts(s, &l, &err) == 0 && l.n == 0, "the draft has ended");
 	draft_list_release(&l);
-	record_release(&r);
 	record_release(&back);
 	store_close(&s);
 }
@@ -480,6 +478,7 @@ a_backend_that_dies(void)
 	is_int(store_fd(s), -1, "there is nothing to poll");
 	type(s, &d, &r, "primer_apellido", "X");
 	ok(store_draft_flush(s, &err) != 0, "nothing more is sent");
+	record_release(&r);
 	store_close(&s);
 
 	s = enter("ANA", &p);
@@ -487,10 +486,10 @@ a_backend_that_dies(void)
 	    again.resumed && strcmp(again.key, d.key) == 0,
 	    "the next program has the same draft");
 	f = store_form(s, "datos_generales", 0, &err);
-	record_release(&r);
 	record_init(&r, f);
 	ok(store_draft_fields(s, &again, &r, &err) == 0, "read");
 	same_text(&r, "nombres", "LUCERO", "with what was left");
+	record_release(&r);
 
 	/* Killed while it files: held up by a lock on the folios. */
 	server_do(admin, "BEGIN");
@@ -518,7 +517,6 @@ a_backend_that_dies(void)
 	    "WHERE nombres = 'LUCERO'");
 	server_value(admin, sql, sql, sizeof(sql));
 	is_str(sql, "1", "once");
-	record_release(&r);
 	db_close(&admin);
 	store_close(&s);
 }
