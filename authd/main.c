@@ -33,22 +33,25 @@ static const struct option options[] = {
 static int
 harden(struct authd *a, struct err *err)
 {
-	struct rlimit none = { 0, 0 }, files;
+	struct rlimit none = { 0, 0 }, core, files;
 
-	if (setrlimit(RLIMIT_CORE, &none) != 0 ||
+	if (getrlimit(RLIMIT_CORE, &core) != 0 ||
+	    (core.rlim_max != 0 && setrlimit(RLIMIT_CORE, &none) != 0) ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 	    getrlimit(RLIMIT_NOFILE, &files) != 0)
 		return err_set(err, ERR_INTERNAL, "limits (%d)", errno);
+	core = files;
 	files.rlim_cur = files.rlim_max;
 	if (files.rlim_cur > CONNS_MOST + WORKERS_MOST + 64)
 		files.rlim_cur = CONNS_MOST + WORKERS_MOST + 64;
 	if (setrlimit(RLIMIT_NOFILE, &files) != 0)
-		return err_set(err, ERR_INTERNAL, "limits (%d)", errno);
+		files = core;
 	if (files.rlim_cur < 128 + WORKERS_MOST)
 		return err_set(err, ERR_INTERNAL, "too few descriptors (%lu)",
 		    (unsigned long)files.rlim_cur);
-	a->conns = (int)files.rlim_cur - WORKERS_MOST - 64;
+	a->conns = files.rlim_cur > CONNS_MOST + WORKERS_MOST + 64 ?
+	    CONNS_MOST : (int)files.rlim_cur - WORKERS_MOST - 64;
 	return 0;
 }
 

@@ -3,7 +3,8 @@
  *
  *   authc hash PEPPER KIB PASSES        reads a password, writes its hash
  *   authc [-u UID] talk SOCKET          reads orders, one a line, with tabs
- *   authc storm SOCKET N KEY            N logins at once, imv.p0001 ...
+ *   authc storm SOCKET N KEY            N logins at once, imv.p0001 ...; KEY
+ *                                       "own": 1001 ... as 43 digits
  *   authc time SOCKET ROUNDS KEY ACCOUNT...   medians of failed logins, ms
  *   authc flood SOCKET N SEED           N frames of noise and near misses
  *
@@ -183,6 +184,8 @@ talk(const char *path)
 	while (fgets(line, sizeof(line), stdin)) {
 		line[strcspn(line, "\n")] = '\0';
 		s = line;
+		if (!*s)
+			continue;
 		for (n = 0; n < WORDS && s; n++)
 			w[n] = strsep(&s, "\t");
 		order(a, w, n);
@@ -201,15 +204,17 @@ storm(const char *path, int n, const char *key)
 	int count[NELEM(names)] = { 0 }, i, left = n;
 	double start = now();
 	struct err err = ERR_INIT;
-	char who[32], password[32];
+	char who[32], own[64], password[32];
 
 	if (!a || !p)
 		fail("memory");
 	for (i = 0; i < n; i++) {
 		a[i] = connect_to(path);
 		snprintf(who, sizeof(who), "imv.p%04d", i + 1);
+		snprintf(own, sizeof(own), "SHA256:%043d", 1000 + i + 1);
 		snprintf(password, sizeof(password), "tormenta de verano");
-		if (auth_ask_login(a[i], who, password, key, false, &err) != 0)
+		if (auth_ask_login(a[i], who, password,
+		    strcmp(key, "own") == 0 ? own : key, false, &err) != 0)
 			fail(err.msg);
 		p[i] = (struct pollfd){ .fd = auth_fd(a[i]),
 		    .events = POLLIN };

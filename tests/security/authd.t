@@ -1,5 +1,6 @@
 #!/bin/sh
 # What authd lets in, what it refuses, and what it writes of both.
+# shellcheck disable=SC2016 # awk and PHC texts
 . "$(dirname "$0")/lib.sh"
 bank_start
 authd_start
@@ -7,7 +8,8 @@ authd_start
 # ---- in and out ----
 is "$(said "login|imv.ana|$good|$key1
 exit|usuario")" ok 'the right password enters'
-ok 'its session is closed' wait_for 50 test "$(open_sessions)" = 0
+closed() { [ "$(open_sessions)" = 0 ]; }
+ok 'its session is closed' wait_for 50 closed
 is "$(last_reason imv.ana)" usuario 'with the reason it gave'
 is "$(lines acceso imv.ana)/$(lines salida imv.ana)" 1/1 \
     'one entry and one exit in the bitácora'
@@ -162,7 +164,7 @@ is "$(said "login|imv.eva|$good|$(fingerprint 2)")" ok \
     'and it still answers'
 
 # ---- parameters raised ----
-ok 'nobody is inside' wait_for 50 test "$(open_sessions)" = 0
+ok 'nobody is inside' wait_for 50 closed
 authd_end TERM
 is "$rc" 0 'TERM ends it with 0'
 ok 'and takes its socket away' test ! -e "$D/authd.sock"

@@ -4,7 +4,7 @@
 # root.  Everything is on sockets in one short folder that goes away at the
 # end, and only processes started here are ended, by their pid.
 # shellcheck shell=sh
-# shellcheck disable=SC2086 # $AS is several words
+# shellcheck disable=SC2086,SC2034 # $AS is several words; tests use rc
 set -u
 LC_ALL=C.UTF-8
 TZ=UTC

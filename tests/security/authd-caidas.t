@@ -1,0 +1,148 @@
+#!/bin/sh
+# Whatever is killed, each entry has its exit, and nobody is counted against.
+# shellcheck disable=SC2016 # awk and PHC texts
+. "$(dirname "$0")/lib.sh"
+bank_start
+# Hashes that take a while, so that a worker can be killed at one.
+settings 65536 3
+authd_start
+
+enter() {	# enter <talker>
+	open_talk "$1"
+	tell "$1" "login|imv.ana|$good|$key1|tomar"
+}
+ended() { [ "$(last_reason imv.ana)" = "$1" ]; }
+closed() { [ "$(open_sessions)" = 0 ]; }
+workers() { ps -o pid= --ppid "$authd_pid"; }
+busy_worker() {	# the one that has used the processor, in $victim
+	for w in $(workers); do
+		[ "$(awk '{ print $14 + $15 }' "/proc/$w/stat" 2>/dev/null)" -gt \
+		    30 ] 2>/dev/null && victim=$w && return 0
+	done
+	return 1
+}
+
+# ---- the client ----
+enter a
+is "$(heard a 1)" ok 'a session'
+kill_talk a
+ok 'F01 killed with SIGKILL, its exit is muerte' wait_for 20 ended muerte
+
+# ---- a worker (N65) ----
+account imv.costosa "$good" >/dev/null
+give_key imv.costosa "$(fingerprint 9)" >/dev/null
+# More memory than a worker has at hand, too.
+sql -v phc="$(hash_of "$good" 131072 8)" <<'EOF'
+UPDATE auth.contrasena SET phc = :'phc' WHERE cuenta = 'imv.costosa';
+EOF
+before=$(workers | sort | tr '\n' ' ')
+open_talk a
+tell a "login|imv.costosa|$good|$(fingerprint 9)"
+ok 'N65 a worker is at work' wait_for 100 busy_worker
+kill -9 "$victim"
+is "$(heard a 1)" busy 'N65 the worker is killed: the client is told to come back'
+two() { [ "$(workers | wc -l)" = 2 ]; }
+ok 'N65 there are two workers again' wait_for 30 two
+ok 'N65 one of them new' test "$before" != "$(workers | sort | tr '\n' ' ')"
+is "$(sql -c "SELECT coalesce(max(fallos), 0) FROM auth.freno
+    WHERE quien = 'imv.costosa'")/$(lines intento_acceso imv.costosa)" 0/0 \
+    'N65 and no attempt was counted'
+tell a "login|imv.costosa|$good|$(fingerprint 9)"
+is "$(heard a 2)" ok 'N65 the same connection gets in afterwards'
+tell a 'exit|usuario'
+hang_up a
+
+# ---- whoever hangs up does not escape being counted ----
+open_talk a
+tell a "ask|imv.costosa|otra cosa cualquiera 1|$(fingerprint 9)"
+ok 'a guess is being computed' wait_for 100 busy_worker
+kill_talk a
+counted() { [ "$(lines intento_acceso imv.costosa)" = 1 ]; }
+ok 'the client is gone, the failure is counted all the same' \
+    wait_for 200 counted
+
+# ---- authd itself ----
+settings 1024 1
+authd_end TERM
+authd_start
+enter a
+is "$(heard a 1)" ok 'a session'
+left=$(workers)
+authd_end KILL
+tell a gone
+is "$(heard a 2)" gone 'authd is killed: the program notices'
+orphans() {
+	for w in $left; do
+		! kill -0 "$w" 2>/dev/null || return 1
+	done
+}
+ok 'its workers end with it' wait_for 30 orphans
+is "$(open_sessions)" 1 'the session is still open in the bank'
+hang_up a
+authd_start
+ok 'F31 when authd is back, it is cut' wait_for 20 ended corte
+is "$(open_sessions)" 0 'none is left'
+is "$(said "login|imv.ana|$good|$key1")" ok 'and she can enter again'
+
+# ---- PostgreSQL ----
+enter a
+is "$(heard a 1)" ok 'a session'
+# The postmaster and all of its processes.
+kids=$(ps -o pid= --ppid "$pg_pid")
+kill -9 "$pg_pid"
+# shellcheck disable=SC2086
+kill -9 $kids 2>/dev/null
+wait "$pg_pid" 2>/dev/null
+tell a 'exit|inactividad'
+hang_up a
+like "$(talk "login|imv.eva|$good|$(fingerprint 2)")" 'busy*' \
+    'F14 without PostgreSQL a login is told to come back'
+like "$(talk "login|imv.eva|mala, pero que muy mala|$(fingerprint 2)")" \
+    'busy*' 'a wrong one too'
+cpu() { awk '{ print $14 + $15 }' "/proc/$authd_pid/stat"; }
+spent=$(cpu)
+sleep 2
+ok "it does not spin meanwhile ($(($(cpu) - spent)) ticks)" \
+    test $(($(cpu) - spent)) -lt 20
+rm -f "$D/pg/postmaster.pid"
+pg_start
+ok 'PostgreSQL back: the exit is written with its reason' \
+    wait_for 50 ended inactividad
+is "$(sql -c "SELECT count(*) FROM auth.freno WHERE fallos > 0
+    AND quien = 'imv.eva'")" 0 'F14 and nothing was counted against anyone'
+is "$(said "login|imv.ana|$good|$key1")" ok 'logins go on'
+
+# ---- its own connection ----
+ok 'nobody inside' wait_for 30 closed
+sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE usename = 'app_auth'" >/dev/null
+is "$(said "login|imv.ana|$good|$key1
+exit|usuario")" ok 'F32 its backend is killed: the next login does not notice'
+
+# ---- a server that hangs ----
+enter a
+is "$(heard a 1)" ok 'a session'
+backend=$(sql -c "SELECT pid FROM pg_stat_activity
+    WHERE usename = 'app_auth'")
+kill -STOP "$backend"
+start=$(date +%s)
+like "$(talk "login|imv.eva|$good|$(fingerprint 2)")" '[bo][uk]*' \
+    'a backend that hangs'
+took=$(($(date +%s) - start))
+ok "is waited for 15 s at most (took $took)" test $took -le 15
+kill -CONT "$backend" 2>/dev/null
+kill_talk a
+ok 'and the exit of the session is written' wait_for 100 ended muerte
+
+# ---- in order ----
+enter a
+is "$(heard a 1)" ok 'a session'
+authd_end TERM
+is "$rc" 0 'TERM'
+tell a gone
+is "$(heard a 2)" gone 'shuts everybody'
+ok 'and cuts the sessions' ended corte
+hang_up a
+is "$(entries_and_exits)" 0 'in the end every entry has exactly one exit'
+is "$(open_sessions)" 0 'and no session is open'
+finish

@@ -1,0 +1,119 @@
+#!/bin/sh
+# Storms, guessing, counting, and what the time an answer takes gives away.
+# shellcheck disable=SC2016 # awk and PHC texts
+. "$(dirname "$0")/lib.sh"
+bank_start
+
+# ---- the same work for all (N52) ----
+settings 1024 1
+authd_start
+account imv.cerrada "$good" >/dev/null
+give_key imv.cerrada "$(fingerprint 5)" >/dev/null
+sql -c "UPDATE auth.cuenta SET estado = 'bloqueada'
+    WHERE cuenta = 'imv.cerrada'"
+"$AUTHC" time "$D/authd.sock" "${ROUNDS:-300}" "$key1" \
+    imv.ana imv.nadie imv.cerrada >"$D/medians"
+ok "N52 medians differ by less than 5 ms: $(tr '\n' ' ' <"$D/medians")" \
+    awk 'NR == 1 { lo = hi = $1 } { if ($1 < lo) lo = $1; if ($1 > hi) hi = $1 }
+	END { exit !(NR == 3 && hi - lo < 5) }' "$D/medians"
+is "$(said "login|imv.cerrada|$good|$(fingerprint 5)")" no \
+    'N52 a locked account with its right password gets the same text'
+
+# ---- delays (N53) ----
+is "$(sql -c "SELECT fallos FROM auth.freno WHERE quien = 'imv.ana'")" 1 \
+    'N53 the same wrong password counts once, however often'
+orders=''
+i=1
+while [ $i -le 6 ]; do
+	orders="${orders}login|imv.eva|errada de modo $i, siempre otro|$(fingerprint 2)
+"
+	i=$((i + 1))
+done
+talk "$orders" | sed -n 's/.*ms=//p' | tr '\n' ' ' >"$D/delays"
+ok "N53 four failures are free, then 2 s, then 4: $(cat "$D/delays")" \
+    awk '{ exit !($1 < 900 && $4 < 900 && $5 >= 2000 && $5 < 2900 &&
+	$6 >= 4000 && $6 < 4900) }' "$D/delays"
+# The seventh waits 8 s; whoever does not wait for the answer waits anyway.
+open_talk a
+tell a "ask|imv.eva|errada de otro modo, la siete|$(fingerprint 2)"
+seven() { [ "$(sql -c "SELECT fallos FROM auth.freno
+    WHERE quien = 'imv.eva'")" = 7 ]; }
+ok 'a seventh' wait_for 50 seven
+kill_talk a
+took=$(talk "login|imv.eva|$good|$(fingerprint 2)
+exit|usuario" | sed -n 's/^ok.*ms=//p')
+ok "N53 hanging up does not shorten the delay (${took:-not let in} ms)" \
+    test "${took:-0}" -ge 6000
+is "$(sql -c "SELECT fallos FROM auth.freno WHERE quien = 'imv.eva'")" 0 \
+    'the right password sets the count to nothing'
+took=$(talk "login|ssp.luz|$good|$key2
+exit|usuario" | sed -n 's/^ok.*ms=//p')
+ok "others do not wait for her ($took ms)" test "${took:-9999}" -lt 900
+sql -c "UPDATE auth.freno SET fallos = 99, hasta = '-infinity'
+    WHERE quien = 'imv.eva'"
+as "$AUTHC" talk "$D/authd.sock" >/dev/null 2>&1 <<-EOF &
+	ask${tab}imv.eva${tab}la centésima equivocación${tab}$(fingerprint 2)
+	nap${tab}1000
+	EOF
+wait $!
+is "$(sql -c "SELECT estado FROM auth.cuenta WHERE cuenta = 'imv.eva'")" \
+    bloqueada 'N53 at the hundredth the account is locked'
+sql -c "UPDATE auth.freno SET fallos = 0, hasta = '-infinity'
+    WHERE quien = 'imv.eva'"
+is "$(said "login|imv.eva|$good|$(fingerprint 2)")" no \
+    'N53 and stays so until somebody unlocks it'
+
+# ---- a storm (N55) ----
+authd_end TERM
+settings 16384 2
+phc=$(hash_of 'tormenta de verano' 16384 2)
+sql -v phc="$phc" >/dev/null <<'EOF'
+SELECT auth.cuenta_alta('imv.p' || to_char(i, 'FM0000'), 'De la tormenta',
+    'capturista', :'phc', false),
+    auth.llave_alta('imv.p' || to_char(i, 'FM0000'), 'ssh-ed25519 AAAAC3Nz',
+    'SHA256:' || lpad((1000 + i)::text, 43, '0'), now() + interval '1 day')
+  FROM generate_series(1, 100) i;
+EOF
+authd_start
+rss() {	# of authd and its workers together, shared pages once
+	total=0
+	for p in $authd_pid $(ps -o pid= --ppid "$authd_pid"); do
+		kib=$(awk '/^Pss:/ { print $2 }' "/proc/$p/smaps_rollup" \
+		    2>/dev/null || echo 0)
+		total=$((total + ${kib:-0}))
+	done
+	echo $total
+}
+idle=$(rss)
+peak=0
+as "$AUTHC" storm "$D/authd.sock" 100 own >"$D/storm" 2>&1 &
+storm=$!
+while kill -0 $storm 2>/dev/null; do
+	now=$(rss)
+	[ "$now" -le "$peak" ] || peak=$now
+	sleep 0.05
+done
+wait $storm
+like "$(cat "$D/storm")" '*ms=*' "N55 a storm of 100 logins: $(cat "$D/storm")"
+ok 'N55 each is let in or told to come back, most are let in' \
+    awk '{ for (i = 1; i <= NF; i++) if (split($i, w, "=") == 2) n[w[1]] = w[2] }
+	END { exit n["ok"] + n["busy"] != 100 || n["ok"] < 40 }' "$D/storm"
+ok "N55 memory stays flat: $idle KiB idle, $peak KiB at most" \
+    test "$peak" -gt 0 -a "$peak" -le $((2 * 16384 + 32768))
+is "$(sql -c "SELECT coalesce(sum(fallos), 0) FROM auth.freno
+    WHERE quien LIKE 'imv.p%'")" 0 \
+    'N55 BUSY is no failure of the password'
+closed() { [ "$(open_sessions)" = 0 ]; }
+ok 'N55 all hang up at once: every entry has its exit' wait_for 100 closed
+is "$(entries_and_exits)" 0 'N55 exactly one'
+
+# ---- BUSY (place) ----
+authd_end TERM
+sed 's/trabajadores: 2/trabajadores: 1\n  cola: 3/' "$D/resguardo.yaml" \
+    >"$D/r" && cat "$D/r" >"$D/resguardo.yaml"
+authd_start
+as "$AUTHC" storm "$D/authd.sock" 30 own >"$D/storm" 2>&1
+ok "a full queue says so: $(cat "$D/storm")" grep -q 'busy=[1-9]' "$D/storm"
+ok 'and serves those who are in it' grep -q 'ok=[1-9]' "$D/storm"
+authd_end TERM
+finish
