@@ -9,7 +9,8 @@
 # shellcheck source=teclado.sh
 . "$(dirname "$0")/teclado.sh"
 bank
-enter uno resguardo
+host=salud.capturista
+enter uno $host
 
 mine="r.expediente = (SELECT max(f.expediente::text)::uuid FROM banco.folio f
     WHERE f.folio = 'FOLIO')"
@@ -35,7 +36,7 @@ note estado_nacimiento 30
 saved 'datos generales'
 see 'Expediente'
 folio=$(screen | sed -n 's/^Expediente \([^ ]*\).*/\1/p')
-like "$folio" '^IMV-[0-9]{2}-[0-9]{6}-' "a folio is given at the first saved 34-I: $folio"
+like "$folio" '^SALUD-[0-9]{2}-[0-9]{6}-' "a folio is given at the first saved 34-I: $folio"
 
 # ---- the privacy notice ----
 
@@ -133,7 +134,7 @@ note "(r.fecha_nacimiento).hasta" 1980-12-31
 go 'CURP'
 kill -9 "$(pane_pid)"
 over 'the line is cut'
-enter uno resguardo
+enter uno $host
 keys Enter
 see 'Sigue donde lo dejó'
 until_ok 50 stands CURP || :
@@ -331,7 +332,7 @@ is "$(ask "SELECT estado FROM banco.caso r
     WHERE $(printf '%s' "$mine" | sed "s/FOLIO/$folio/")")" integrado \
     'the caso is integrado'
 is "$(ask "SELECT count(*) FROM banco.borrador b
-    WHERE b.cuenta = '$(person resguardo 2)'")" 0 'no draft is left over'
+    WHERE b.cuenta = '$(person $host 2)'")" 0 'no draft is left over'
 keys Escape
 until_ok 50 shows 'Mis borradores' || keys Escape
 leave
