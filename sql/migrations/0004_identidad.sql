@@ -258,4 +258,4 @@ CALL migracion.entregar('banco.mi_inst', 'banco_identidad', 'banco_rls',
     'banco_escriba');
 CALL migracion.entregar('auth.puede', 'banco_identidad', 'banco_rls');
 CALL migracion.entregar('auth.huella', 'banco_identidad', 'banco_rls',
-    'banco_enlace');
+    'banco_escriba');

@@ -93,6 +93,8 @@ CREATE INDEX posible_duplicado_institucion
 CREATE TABLE banco.cola_enlace (
 	id		bigint		GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	expediente	uuid		NOT NULL,
+	institucion	text		NOT NULL,
+	huella		bytea		CHECK (length(huella) = 32),
 	puesto		timestamptz	NOT NULL DEFAULT clock_timestamp()
 );
 COMMENT ON TABLE banco.mujer IS 'Una mujer en todo el banco; aquí se cuenta.';
@@ -140,12 +142,7 @@ CREATE POLICY visible ON banco.folio FOR SELECT
 	      AND (a.hasta IS NULL OR a.hasta > now())));
 CREATE POLICY escriba ON banco.acl FOR SELECT
 	USING (current_user = 'banco_escriba');
--- The whole of what matching may read of a record.
-CREATE POLICY enlace ON banco.expediente FOR SELECT
-	USING (current_user = 'banco_enlace');
-GRANT SELECT (id, institucion, curp) ON banco.expediente TO banco_enlace;
 GRANT UPDATE (mujer) ON banco.mujer_expediente TO banco_enlace;
-GRANT UPDATE (puesto) ON banco.cola_enlace TO banco_enlace;
 GRANT SELECT, INSERT, UPDATE ON banco.folio_serie TO banco_escriba;
 GRANT SELECT, INSERT ON banco.folio TO banco_escriba;
 GRANT SELECT, INSERT, DELETE ON banco.clave_busqueda TO banco_escriba;
@@ -210,6 +207,16 @@ BEGIN
 	ON CONFLICT DO NOTHING;
 END $$;
 
+-- Matching reads no record: it gets the keyed hash, known or not.
+CREATE FUNCTION banco.cola_poner(e banco.expediente) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	INSERT INTO banco.cola_enlace (expediente, institucion, huella)
+	VALUES (e.id, e.institucion, CASE WHEN e.curp <> ''
+	    THEN auth.huella('curp', upper(e.curp)) END);
+END $$;
+
 CREATE FUNCTION banco.expediente_nace() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
@@ -224,7 +231,7 @@ BEGIN
 	PERFORM banco.claves_poner(NEW.id, NEW.institucion, concat_ws(' ',
 	    NEW.nombres, NEW.primer_apellido, NEW.segundo_apellido,
 	    NEW.nombre_preferido), f);
-	INSERT INTO banco.cola_enlace (expediente) VALUES (NEW.id);
+	PERFORM banco.cola_poner(NEW);
 	RETURN NULL;
 END $$;
 COMMENT ON FUNCTION banco.expediente_nace IS
@@ -248,7 +255,7 @@ BEGIN
 			WHERE x.expediente = NEW.id) a;
 	END IF;
 	IF NEW.curp IS DISTINCT FROM OLD.curp THEN
-		INSERT INTO banco.cola_enlace (expediente) VALUES (NEW.id);
+		PERFORM banco.cola_poner(NEW);
 	END IF;
 	RETURN NULL;
 END $$;
@@ -327,24 +334,16 @@ CREATE FUNCTION banco.enlazar(p_cuantos integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	t record;
+	t banco.cola_enlace;
 	n integer := 0;
 BEGIN
 	/* One matcher at a time, or two could make one woman two. */
 	PERFORM pg_advisory_xact_lock(70120012);
-	FOR t IN
-		SELECT c.id AS turno, e.id, e.institucion, e.curp
-		  FROM (SELECT * FROM banco.cola_enlace q
-			ORDER BY q.id LIMIT p_cuantos) c
-		  LEFT JOIN banco.expediente e ON e.id = c.expediente
-		 ORDER BY c.id
-	LOOP
-		IF t.id IS NOT NULL THEN
-			PERFORM banco.enlazar_uno(t.id, t.institucion,
-			    CASE WHEN t.curp <> '' THEN
-			    auth.huella('curp', upper(t.curp)) END);
-		END IF;
-		DELETE FROM banco.cola_enlace q WHERE q.id = t.turno;
+	FOR t IN SELECT q.* FROM banco.cola_enlace q
+	    ORDER BY q.id LIMIT p_cuantos LOOP
+		PERFORM banco.enlazar_uno(t.expediente, t.institucion,
+		    t.huella);
+		DELETE FROM banco.cola_enlace q WHERE q.id = t.id;
 		n := n + 1;
 	END LOOP;
 	RETURN n;
@@ -352,7 +351,6 @@ END $$;
 COMMENT ON FUNCTION banco.enlazar IS
 	'Enlaza con su mujer los expedientes en cola, ya guardados; cuántos atendió.';
 
-GRANT USAGE ON SCHEMA auth TO banco_enlace;
 CALL migracion.entregar('banco.folio_digito', 'banco_dueno', 'banco_escriba',
     'banco_rls');
 CALL migracion.entregar('banco.plegar', 'banco_dueno', 'banco_escriba',
@@ -361,6 +359,7 @@ CALL migracion.entregar('banco.palabras', 'banco_dueno', 'banco_escriba',
     'banco_rls');
 CALL migracion.entregar('banco.folio_dar', 'banco_escriba');
 CALL migracion.entregar('banco.claves_poner', 'banco_escriba');
+CALL migracion.entregar('banco.cola_poner', 'banco_escriba');
 CALL migracion.entregar('banco.expediente_nace', 'banco_escriba');
 CALL migracion.entregar('banco.expediente_cambia', 'banco_escriba');
 CALL migracion.entregar('banco.acl_claves', 'banco_escriba');

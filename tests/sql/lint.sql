@@ -122,13 +122,15 @@ SELECT 'another policy on a table of records', p.nombre
   FROM politica p JOIN pg_attribute a ON a.attrelid = p.polrelid
     AND a.attname = 'sin_valor'
  WHERE p.polname NOT IN ('ver', 'anadir', 'cambiar')
-   AND p.nombre NOT IN ('banco.expediente: enlace')
 UNION ALL
-SELECT 'more than three columns for matching', string_agg(a.attname, ', ')
-  FROM pg_attribute a
- WHERE a.attrelid = 'banco.expediente'::regclass AND a.attnum > 0
-   AND has_column_privilege('banco_enlace', a.attrelid, a.attnum, 'SELECT')
-HAVING count(*) > 3
+SELECT 'record that another role than banco_rls reads', c.nombre || ': '
+    || r.rolname
+  FROM tabla c JOIN pg_attribute a ON a.attrelid = c.oid
+    AND a.attname = 'sin_valor'
+ CROSS JOIN pg_roles r
+ WHERE r.rolname ~ '^(banco_|app_|i_|sellador|vigia|api_)'
+   AND r.rolname NOT IN ('banco_dueno', 'banco_rls')
+   AND has_any_column_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE')
 UNION ALL
 SELECT 'foreign key without an index', format('%s: %s', c.nombre, k.conname)
   FROM pg_constraint k JOIN tabla c ON c.oid = k.conrelid

@@ -45,6 +45,8 @@ sees '^role that row security' 'a role with BYPASSRLS' \
     'ALTER ROLE banco_rls BYPASSRLS'
 sees '^table right' 'a table given to an institution' \
     'GRANT SELECT (folio) ON banco.folio TO i_imv'
+sees '^record that another' 'a record given to another role of ours' \
+    'GRANT SELECT (curp) ON banco.expediente TO banco_enlace'
 sees '^right to delete' 'a right to delete records' \
     'GRANT DELETE ON banco.caso TO banco_rls'
 sees '^right to change' 'a right to change the bitácora' \
