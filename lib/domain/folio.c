@@ -80,7 +80,7 @@ folio_make(const char *institution, int year, long number,
 int
 folio_parse(const char *typed, char out[FOLIO_BYTES], struct err *err)
 {
-	char s[FOLIO_BYTES];
+	char s[FOLIO_BYTES] = "";
 	size_t n = 0;
 
 	for (; *typed == ' '; typed++)
