@@ -102,13 +102,27 @@ flush(struct buf *out)
 	buf_release(out);
 }
 
+/* What was typed just before leaving the row ends its line. */
+static bool
+say_rest(struct buf *out, int y)
+{
+	size_t had = strlen(line);
+
+	if (y != row_was || had == 0 || strncmp(now[y], line, had) != 0)
+		return false;
+	put(out, now[y] + had);
+	snprintf(line, sizeof(line), "%s", now[y]);
+	return true;
+}
+
 static void
 say_rows(struct buf *out, int cy, bool moved)
 {
 	int y;
 
 	for (y = 0; y < LINEAR_ROWS - MESSAGE_UP; y++) {
-		if (y == cy || !now[y][0] || !changed(y))
+		if (y == cy || !now[y][0] || !changed(y) ||
+		    (!all && say_rest(out, y)))
 			continue;
 		if (moved ? y < cy : y == cy + 1 || y == 0)
 			say(out, now[y]);

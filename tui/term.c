@@ -100,10 +100,16 @@ ask_size(int *rows, int *cols)
 static bool
 can_address(const char *name)
 {
+	const char *cup;
+	bool can;
 	int rc;
 
-	return name && *name && setupterm(name, STDOUT_FILENO, &rc) == OK &&
-	    tigetstr("cup") && tigetstr("cup") != (char *)-1;
+	if (!name || !*name || setupterm(name, STDOUT_FILENO, &rc) != OK)
+		return false;
+	cup = tigetstr("cup");
+	can = cup && cup != (char *)-1;
+	del_curterm(cur_term);		/* newterm() makes its own */
+	return can;
 }
 
 /* The page is drawn for nobody; the terminal is ours. */
@@ -207,6 +213,9 @@ term_close(void)
 	endwin();
 	putp("\033[?2004l");
 	fflush(stdout);
+	delscreen(screen);
+	mem_free_text(type);
+	type = NULL;
 }
 
 int

@@ -7,25 +7,37 @@ start 80 60 "$BUILD/tests/screen/widgets" dumb
 see 'Nombre'
 text 'Ana'
 keys Enter
+see 'Fecha'
 text '5/3/26'
 keys Enter
 see '05/03/2026'
+see 'Vive con ella'
 text s
+see 'Sí'
 keys Enter
+see 'Sexo'
 text m
 see 'Mujer'
 keys Enter
+see 'Estado'
 text 've'
 see 'Veracruz de Ignacio'
-keys Enter Space Down
+keys Enter
+see 'Municipio'
+keys Space
+see 'Xalapa'
+keys Down
 see 'Veracruz'
 keys Enter
+see 'Tipos de violencia'
 text 'fis'
 see '[ ] Física'
 keys Enter
 see 'Tipos de violencia  Física'
 keys Enter
+see 'Relato'
 text 'Dice quf'
+see 'quf'
 keys BSpace
 text 'e sí'
 see 'Dice que sí'
