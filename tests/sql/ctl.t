@@ -1,0 +1,183 @@
+#!/bin/sh
+# resguardoctl: migrations, forms, people and keys, on a bank that is in use.
+. "$(dirname "$0")/lib.sh"
+
+cp -R "$top/forms" "$top/sql" "$work/"
+cat >"$work/resguardo.yaml" <<END
+identidad: preguntada
+base: {servidor: $PGHOST, puerto: $PGPORT, nombre: $PGDATABASE}
+authd: {socket: $work/a.sock, pimienta: $work/pimienta, argon2: {memoria_kib: 1024, pasadas: 1}}
+formas: {carpeta: $work/forms}
+sql: {carpeta: $work/sql}
+END
+printf '%064d' 7 >"$work/pimienta"
+chmod 400 "$work/pimienta"
+ctl() { "${BUILD:-$top/build}/resguardoctl" --config "$work/resguardo.yaml" "$@" 2>&1; }
+
+# ---- migrar ----
+
+is "$(ctl migrar)" '' 'a bank that is up to date is left alone'
+api=$(su -c "SELECT count(*) FROM pg_proc WHERE pronamespace = 'api'::regnamespace")
+su -c "CREATE FUNCTION api.vieja() RETURNS int LANGUAGE sql RETURN 1"
+ctl migrar >/dev/null
+is "$(su -c "SELECT count(*) FROM pg_proc WHERE pronamespace = 'api'::regnamespace")" \
+    "$api" 'what api/ no longer defines goes, what the forms made stays'
+echo '-- again' >>"$work/sql/migrations/0001_libro.sql"
+like "$(ctl migrar)" '0001_libro.sql cambió después de aplicarse' \
+    'an edited migration is refused'
+cp "$top/sql/migrations/0001_libro.sql" "$work/sql/migrations/"
+cat >"$work/sql/migrations/9000_mal.sql" <<'END'
+CREATE TABLE banco.a_medias (x int);
+SELECT nada FROM banco.no_hay;
+END
+like "$(ctl migrar)" '9000_mal.sql:2: 42P01' 'a wrong one says its line'
+is "$(su -c "SELECT to_regclass('banco.a_medias') IS NULL, count(*)
+    FROM migracion.aplicada WHERE n = 9000")" 't|0' 'and leaves nothing behind'
+echo 'CREATE TABLE banco.a_medias (x int);' \
+    >"$work/sql/migrations/9000_mal.sql"
+ctl migrar >"$work/uno" & ctl migrar >"$work/dos" & wait
+is "$(cat "$work/uno" "$work/dos")" 'migrar: 9000_mal.sql' \
+    'two at once apply it once'
+su -c 'DROP TABLE banco.a_medias'
+rm "$work/sql/migrations/9000_mal.sql"
+
+# ---- formas: what is wrong is told, and nothing changes ----
+
+before=$(su -c 'SELECT nombre, version, sha256, cargada FROM formas.forma
+    ORDER BY 1, 2')
+same() {
+	is "$(su -c 'SELECT nombre, version, sha256, cargada FROM formas.forma
+	    ORDER BY 1, 2')" "$before" "$1"
+}
+is "$(ctl formas cargar | grep -vc 'sin cambio')" 0 \
+    'forms that did not change are left alone'
+same 'also their time of loading'
+
+red=$work/forms/red_apoyo.yaml
+wrong() {	# wrong <sed script> <pattern> <what>
+	cp "$top/forms/red_apoyo.yaml" "$red"
+	sed -i "$1" "$red"
+	out=$(ctl formas cargar) && s=0 || s=$?
+	like "$out" "$2" "$3"
+	is "$s" 1 "$3: refused"
+}
+line=$(grep -n 'tipo: si_no' "$red" | head -n 1 | cut -d: -f1)
+wrong "${line}s/si_no/sino/" "red_apoyo.yaml:$line: .*se esperaba" \
+    'a type that does not exist'
+line=$(grep -n 'catalogo: relacion_apoyo' "$red" | cut -d: -f1)
+wrong "${line}s/relacion_apoyo/no_hay/" 'red_apoyo.yaml:[0-9]+: relacion: no hay catálogo «no_hay»; se esperaba' \
+    'a catalogue that does not exist'
+wrong 's/^padre: .*/padre: no_hay/' 'red_apoyo.yaml:1: no hay forma «no_hay»; en «padre» se esperaba' \
+    'a parent that does not exist'
+wrong 's/campo: lugar_seguro/campo: otro_lugar/' 'red_apoyo.yaml:[0-9]+: ' \
+    'a field without a column'
+wrong 's/^titulo:/titulo: [/' 'red_apoyo.yaml:[0-9]+: ' 'no YAML at all'
+wrong 's/^forma: .*/forma: otra/' 'red_apoyo.yaml: .*igual al nombre' \
+    'a name that is not its file'
+same 'the running bank kept what it had'
+cp "$top/forms/red_apoyo.yaml" "$red"
+
+# ---- a field of the state's own, by YAML alone ----
+
+una=$(mujer imv.ana '{"nombres": "ROSA"}')
+r1=$(registro imv.ana red_apoyo "$una" '{"cuenta_con_red": false}')
+otra=$(mujer imv.ana '{"nombres": "LUZ"}')
+k=$(uno imv.ana "SELECT clave FROM
+    api.borrador_abrir('red_apoyo', '$otra', NULL)")
+con imv.ana "SELECT api.borrador_campo('$k', 'cuenta_con_red', 'No', 'false',
+    NULL, 'cuenta_con_red')" >/dev/null
+
+con_extra() {	# con_extra <version>
+	pad=$(sed -n 's/^\( *\)- campo: lugar_seguro.*/\1/p' \
+	    "$top/forms/red_apoyo.yaml")
+	sed -e "s/^version:.*/version: $1/" -e "/^ *- campo: lugar_seguro/i\\
+$pad- campo: apoyo_vecinal\\
+$pad  tipo: entero\\
+$pad  adicional: si\\
+$pad  minimo: 0\\
+$pad  maximo: 99\\
+$pad  etiqueta: Vecinas que apoyan\\
+$pad  integrar: si\\
+$pad  categoria: ninguna" "$top/forms/red_apoyo.yaml" >"$red"
+}
+con_extra 1
+like "$(ctl formas cargar)" 'red_apoyo.yaml:1: .*se esperaba «version: 2»' \
+    'a form that was captured with changes with a new number only'
+con_extra 2
+like "$(ctl formas cargar)" '^red_apoyo v2: cargada' 'it is loaded'
+is "$(ctl formas cargar | grep -vc 'sin cambio')" 0 'and loaded once'
+
+r2=$(uno imv.ana "SELECT id || '|' || problemas FROM api.red_apoyo_guardar(
+    gen_random_uuid(), '$una', '$r1', 1, 0, '{}')")
+like "$r2" 'apoyo_vecinal' 'the new field is asked for'
+uno imv.ana "SELECT id FROM api.red_apoyo_guardar(gen_random_uuid(), '$una',
+    '$r1', 2, 0, '{\"apoyo_vecinal\": 12}')" >/dev/null
+b=$(boleto imv.ana "$una" red_apoyo)
+is "$(uno imv.ana "SELECT datos->'apoyo_vecinal', datos->'cuenta_con_red'
+    FROM api.red_apoyo_leer('$b', '$r1')")" '12|false' \
+    'captured and read back, without a compiler or a migration'
+like "$(uno imv.ana "SELECT problemas FROM api.red_apoyo_guardar(
+    gen_random_uuid(), '$una', '$r1', 3, 0, '{\"apoyo_vecinal\": 100}')")" \
+    'tipo.*apoyo_vecinal|apoyo_vecinal.*tipo' 'and held to its limits'
+
+is "$(con imv.ana "SELECT version FROM api.borrador_reanudar('$k')")" 1 \
+    'the draft that was open keeps its version'
+like "$(uno imv.ana "SELECT id IS NOT NULL FROM
+    api.red_apoyo_guardar('$k', NULL, NULL, 0, 0, NULL)")" '^t$' \
+    'and is filed by it'
+ctl formas cargar >/dev/null
+is "$(su -c "SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc
+    WHERE proname ~ '^red_apoyo_guardar_v'")" red_apoyo_guardar_v2 \
+    'after it the old version is done with'
+cp "$top/forms/red_apoyo.yaml" "$red"
+like "$(ctl formas cargar)" 'versión mayor' 'there is no way back'
+con_extra 2
+
+# ---- a catalogue ----
+
+sed -i '/codigo: vecina/d' "$work/forms/catalogo/vinculo_apoyo.yaml"
+ctl formas cargar >/dev/null
+is "$(su -c "SELECT vigente_hasta < banco.hoy() FROM banco.catalogo_valor
+    WHERE catalogo = 'vinculo_apoyo' AND codigo = 'vecina'")" t \
+    'a code that left its file ends, and stays'
+
+# ---- only the migrator ----
+
+like "$(con imv.ana "INSERT INTO formas.forma (nombre) VALUES ('x')")" 42501 \
+    'an institution loads no form'
+
+# ---- people and keys ----
+
+like "$(printf 'corta\n' | ctl cuenta alta imv.gema 'Gema' capturista)" \
+    'corta' 'a short password is refused'
+is "$(printf 'siete palabras que nadie diría\n' |
+    ctl cuenta alta imv.gema 'Gema Prueba' capturista)" '' \
+    'a given one is not printed'
+like "$(ctl cuenta alta imv.hilda 'Hilda Prueba' capturista </dev/null)" \
+    '^[a-z2-9]{20}$' 'one that was made is, once'
+like "$(ctl cuenta alta imv.hilda 'Hilda' capturista </dev/null)" \
+    'ya existe' 'an account is made once'
+is "$(su -c "SELECT phc ~ '^\\\$argon2id' AND debe_cambiar FROM
+    auth.contrasena WHERE cuenta = 'imv.hilda'")" t \
+    'hashed, and to be changed'
+ssh-keygen -q -t ed25519 -N '' -C 'x y' -f "$work/k"
+huella=$(ssh-keygen -lf "$work/k.pub" | cut -d ' ' -f 2)
+is "$(ctl llave alta imv.gema <"$work/k.pub")" "imv.gema $huella" \
+    'a key is registered under the fingerprint ssh gives it'
+su -c "UPDATE banco.ajuste SET valor = 'nucleo' WHERE clave = 'identidad'"
+is "$(ctl llave autorizada imv.gema "$huella")" \
+    "restrict,pty,command=\"/usr/bin/resguardo --llave $huella --cuenta imv.gema\" $(cut -d ' ' -f 1,2 "$work/k.pub")" \
+    'sshd gets one line for it'
+is "$(ctl llave autorizada imv.hilda "$huella")" '' \
+    'another unix user gets nothing'
+is "$(ctl llave autorizada imv.gema 'SHA256:x"y' || :)" '' \
+    'nor does a fingerprint that is none'
+su -c "UPDATE auth.llave SET baja = now() WHERE huella = '$huella'"
+is "$(ctl llave autorizada imv.gema "$huella")" '' 'nor one that was revoked'
+like "$(ssh-keygen -q -t rsa -b 2048 -N '' -f "$work/r" &&
+    ctl llave alta imv.gema <"$work/r.pub")" 'no es una llave' \
+    'only ed25519'
+sed -i "s|servidor: [^,]*|servidor: $work|" "$work/resguardo.yaml"
+is "$(ctl llave autorizada imv.gema "$huella" || echo "$?")" 1 \
+    'without the bank nobody comes in'
+finish
