@@ -111,7 +111,7 @@ say_rest(struct buf *out, int y)
 	if (y != row_was || had == 0 || strncmp(now[y], line, had) != 0)
 		return false;
 	put(out, now[y] + had);
-	snprintf(line, sizeof(line), "%s", now[y]);
+	memcpy(line, now[y], sizeof(line));
 	return true;
 }
 

@@ -1,0 +1,205 @@
+#!/bin/sh
+# Home, search, overview, forms, groups, review, conflict: whole screens in
+# three sizes, over the real ssh and the real bank.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/../e2e/lib.sh"
+# shellcheck source=tests/screen/golden.sh
+. "$(dirname "$0")/golden.sh"
+# shellcheck source=tests/e2e/teclado.sh
+. "$(dirname "$0")/../e2e/teclado.sh"
+mask='s,[0-3][0-9]/[01][0-9] [0-2][0-9]:[0-5][0-9],dd/mm hh:mm,
+s,[0-3][0-9]/[01][0-9]/20[2-9][0-9],dd/mm/aaaa,g'
+bank
+t new-session -d -s keep 'exec sleep 3600'
+
+# The same screen in the three sizes; the middle one stays.
+sizes() {	# sizes <name> <a text that it has>
+	see "$2"
+	looks "$1"
+	resize 132 43
+	looks "$1-132x43"
+	resize 40 12
+	looks "$1-40x12"
+	resize 80 24
+	looks "$1"
+}
+of 'nothing is asked here'
+
+# ---- a new expediente, and what is wrong with an answer ----
+enter uno imv.enlace
+keys F4
+see 'Quién es ella'
+sizes form-empty 'Quién da los datos'
+text 'fam'
+see 'Otra persona de su familia'
+sizes form-list 'Otra persona de su familia'
+keys Enter
+go 'CURP'
+text 'HEGG560427'
+leave_field
+looks form-wrong-left
+keys Up
+until_ok 50 is_on CURP || ok 1 'back on the CURP'
+sizes form-wrong CURP
+keys C-u
+leave_field
+d 'Por qué no hay CURP' recuerda x x
+d 'Nombre(s)' 'María de los Ángeles' x x
+d 'Primer apellido' 'Xochiquetzal' x x
+go 'Segundo apellido'
+keys F3
+sizes form-why 'No quiso responder'
+text 4
+d 'Sexo' hom x x
+see 'solo casos contra mujeres'
+looks form-doubt
+keys Up
+until_ok 50 is_on Sexo || ok 1 'back on the doubt'
+keys C-u
+text muj
+leave_field
+go 'Fecha de nacimiento'
+keys F3
+see_quietly Deja
+text 2
+d 'Edad aproximada' 34 x x
+keys Escape
+see 'Mis borradores'
+sizes home 'Xochiquetzal'
+keys Enter
+see 'Sigue donde lo dejó'
+go 'Estado de nacimiento'
+text ver
+saved 'the new expediente'
+sizes overview 'Expediente'
+
+# ---- a group with no entry, with two, and inside one ----
+section 'Red de apoyo'
+d '¿Hay quien la apoye?' s x x
+sizes group-none 'Sin entradas'
+keys F4
+d 'Tipo de relación' com x x
+d 'Quién es de ella' vecina x x
+d 'Nombre' 'Refugio Ñáñez' x x
+sizes group-entry 'entrada 1 de 1'
+keys Escape
+see 'agrega otra'
+go 'F4 agrega otra'
+keys F4
+d 'Tipo de relación' fam x x
+keys Escape
+sizes group-two 'agrega otra'
+saved 'red de apoyo'
+
+# ---- a form of many pages; records; orders under their caso ----
+section 'Persona agresora'
+sizes records-none 'Ninguno todavía'
+keys F4
+d 'De quién se trata' identificada x x
+d '¿Ella conoce' s x x
+d 'Nombre(s)' 'Efraín' x x
+sizes form-pages 'Primer apellido'
+keys PageDown
+until_ok 50 is_on 'Tipo de relación' || ok 1 'the next page'
+looks form-page-2
+saved 'the aggressor'
+sizes records 'Efraín'
+keys Escape
+section 'Orden'
+sizes records-no-caso 'hace falta'
+keys Escape
+section 'Caso'
+keys F4
+d 'Fecha en que se conoció' hoy x x
+d 'Cómo se supo' acud x x
+keys PageDown PageDown
+see 'Narración'
+text 'Primera línea.'
+keys Enter
+text 'Y una segunda que es bastante larga para que el texto dé la vuelta en cualquier ventana, también en la más ancha de todas.'
+sizes form-long 'Y una segunda'
+saved 'the caso'
+keys Escape
+section 'Orden'
+sizes records-under 'Caso de violencias'
+keys Escape
+
+# ---- review ----
+see 'Expediente'
+keys F6
+sizes review 'impiden integrar'
+keys Enter
+until_ok 50 is_on '' || ok 1 'Enter goes to the field'
+looks review-jump
+keys Escape
+see 'impiden integrar'
+keys F6
+see 'Todavía no'
+keys Escape
+see 'Expediente'
+folio=$(screen | sed -n 's/^Expediente \([^ ]*\).*/\1/p')
+
+# ---- search ----
+keys /
+see 'Folio o nombre'
+text xochi
+keys Enter
+sizes search 'María de los Ángeles'
+keys C-u
+text 'zzzz'
+keys Enter
+sizes search-none 'No hay expedientes'
+keys C-u
+text "$folio"
+keys Enter
+see 'Expediente'
+
+# ---- two people in one section ----
+section 'Datos generales'
+go 'Nombre(s)'
+keys C-u
+text 'María Ángela'
+leave_field
+enter dos resguardo
+keys /
+text "$folio"
+keys Enter
+see 'Expediente'
+section 'Datos generales'
+go 'Nombre(s)'
+keys C-u
+text 'María de Ángeles'
+leave_field
+keys C-u
+text 'Xóchitl'
+saved 'the other was first'
+at uno
+keys F2
+sizes conflict 'María de Ángeles'
+keys F2
+see 'Falta elegir'
+text 1
+looks conflict-chosen
+keys F2
+see 'Guardado'
+is "$(ask "SELECT e.nombres || '|' || e.primer_apellido FROM banco.expediente e
+    JOIN banco.folio f ON f.expediente = e.id WHERE f.folio = '$folio'")" \
+    'María Ángela|Xóchitl' 'mine where chosen, theirs where only they wrote'
+is "$(ask "SELECT count(*) FROM banco.borrador b
+    WHERE b.cuenta = '$(person imv.enlace 2)'")" 0 'no draft is left over'
+
+# ---- another institution's person is told nothing of it ----
+enter tres ssp.capturista
+keys /
+text "$folio"
+keys Enter
+see 'No hay expedientes'
+
+# ---- terminals without colour ----
+enter cuatro salud.capturista 80 24 vt100
+keys C-a
+see 'Quién es ella'
+looks form-vt100
+is "$(t capture-pane -p -e -t '=cuatro:' | grep -c '\[3[1-7]m' || :)" 0 \
+    'a VT100 gets no colour'
+finish
