@@ -35,6 +35,8 @@ BEGIN
 	PERFORM set_config('resguardo.token',
 	    coalesce(encode(p_token, 'hex'), ''), false);
 	PERFORM banco.exige();
+	/* Hours are shown as the state's clock has them. */
+	PERFORM set_config('TimeZone', banco.ajuste('zona'), false);
 	RETURN QUERY SELECT p.cuenta, p.nombre, p.institucion,
 	    p.institucion_nombre, p.perfil, banco.ajuste('entidad'),
 	    p.municipio, banco.ajuste('demostracion') = 'si',

@@ -151,6 +151,8 @@ a_draft_keeps_every_field(void)
 	struct record r, back;
 	struct draft d, again;
 	struct draft_list l;
+	struct db *db;
+	char when[24];
 
 	record_init(&r, f);
 	ok(store_draft_open(s, "datos_generales", "", "", &d, &err) == 0,
@@ -172,6 +174,12 @@ a_draft_keeps_every_field(void)
 	ok(store_drafts(s, &l, &err) == 0 && l.n == 1, "her list has it");
 	is_str(l.row[0].title, "Datos generales", "by its title");
 	is_int(l.row[0].fields, 3, "with three answers");
+	db = server_db("postgres");
+	server_value(db, "SELECT to_char(tocado AT TIME ZONE "
+	    "'America/Mexico_City', 'DD/MM HH24:MI') FROM banco.borrador",
+	    when, sizeof(when));
+	db_close(&db);
+	is_str(l.row[0].touched, when, "at an hour of the state's clock");
 	ok(store_draft_resume(s, l.row[0].d.key, &again, &err) == 0,
 	    "it is resumed from another desk");
 	draft_list_release(&l);
