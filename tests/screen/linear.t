@@ -26,8 +26,8 @@ keys Enter
 see 'Municipio'
 keys Space
 see 'Xalapa'
-keys Down
-see 'Veracruz'
+keys End
+see 'Boca del Río'
 keys Enter
 see 'Tipos de violencia'
 text 'fis'
@@ -39,6 +39,7 @@ see 'Relato'
 text 'Dice quf'
 see 'quf'
 keys BSpace
+gone 'quf'
 text 'e sí'
 see 'Dice que sí'
 looks talk
