@@ -61,9 +61,14 @@ known_term(void)
 static int
 rebuild_environment(void)
 {
+	extern char **environ;
 	const char *term = known_term();
 	bool mono = getenv("NO_COLOR") != NULL;
+	size_t i;
 
+	/* Not only forgotten: /proc/PID/environ shows these bytes. */
+	for (i = 0; environ && environ[i]; i++)
+		explicit_bzero(environ[i], strlen(environ[i]));
 	if (clearenv() != 0 || setenv("TERM", term, 1) != 0 ||
 	    setenv("LANG", "C.UTF-8", 1) != 0 ||
 	    setenv("HOME", "/nonexistent", 1) != 0 ||
