@@ -250,6 +250,15 @@ list_row(struct list *li)
 	buf_puts(li->out, li->n++ == 0 ? li->head : ",\n\t\t");
 }
 
+/* Only what is named now is looked at: the rest was good on its day. */
+static void
+given(const struct level *l, const struct field_def *f, const char *expr,
+    struct buf *out)
+{
+	buf_printf(out, "('%s', CASE WHEN datos%s ? '%s' THEN\n\t\t    %s END)",
+	    f->name, l->tag, f->name, expr);
+}
+
 static void
 check_values(const struct level *l, struct buf *out)
 {
@@ -267,15 +276,13 @@ check_values(const struct level *l, struct buf *out)
 		if (!(f->flags & FIELD_READ_ONLY) && f->type != FIELD_GROUP &&
 		    check_value(&expr, l, f)) {
 			list_row(&li);
-			buf_putc(out, '(');
-			sql_literal(out, f->name);
-			buf_printf(out, ", %s)", expr.s);
+			given(l, f, expr.s, out);
 		}
 		buf_release(&expr);
 	}
 	if (li.n > 0)
-		buf_printf(out, "\n\t  ) AS c(campo, bien)\n"
-		    "\t WHERE c.bien IS FALSE AND datos%s ? c.campo;\n", l->tag);
+		buf_puts(out, "\n\t  ) AS c(campo, bien)\n"
+		    "\t WHERE c.bien IS FALSE;\n");
 }
 
 /* ---- codes ---- */
@@ -365,21 +372,20 @@ check_codes(const struct level *l, struct buf *out)
 static void
 ref_row(const struct level *l, const struct field_def *f, struct buf *out)
 {
-	struct buf v = BUF_INIT, fn = BUF_INIT;
+	struct buf v = BUF_INIT, expr = BUF_INIT;
 
 	value_now(&v, l, f);
-	buf_printf(&fn, "banco.\"%s_expediente\"", f->of_form);
-	buf_putc(out, '(');
-	sql_literal(out, f->name);
 	if (f->type == FIELD_RECORD)
-		buf_printf(out, ", %s IS NULL OR coalesce(%s(%s) =\n"
-		    "\t\t    o_expediente, false))", v.s, fn.s, v.s);
+		buf_printf(&expr, "%s IS NULL OR coalesce(\n\t\t    "
+		    "banco.\"%s_expediente\"(%s) = o_expediente, false)", v.s,
+		    f->of_form, v.s);
 	else
-		buf_printf(out, ", NOT EXISTS (SELECT FROM unnest(%s) u\n"
-		    "\t\t    WHERE %s(u) IS DISTINCT FROM o_expediente))",
-		    v.s, fn.s);
+		buf_printf(&expr, "NOT EXISTS (SELECT FROM unnest(%s) u\n"
+		    "\t\t    WHERE banco.\"%s_expediente\"(u) IS DISTINCT FROM "
+		    "o_expediente)", v.s, f->of_form);
+	given(l, f, expr.s, out);
 	buf_release(&v);
-	buf_release(&fn);
+	buf_release(&expr);
 }
 
 static void
@@ -402,8 +408,8 @@ check_refs(const struct level *l, struct buf *out)
 		ref_row(l, f, out);
 	}
 	if (li.n > 0)
-		buf_printf(out, "\n\t  ) AS c(campo, bien)\n"
-		    "\t WHERE c.bien IS FALSE AND datos%s ? c.campo;\n", l->tag);
+		buf_puts(out, "\n\t  ) AS c(campo, bien)\n"
+		    "\t WHERE c.bien IS FALSE;\n");
 }
 
 /* Reasons, and what a state added, over what was there. */
@@ -521,6 +527,7 @@ write_record(const struct form_def *f, struct buf *out)
 	size_t i;
 
 	buf_puts(out, "\n\tIF p_id IS NULL THEN\n"
+	    "\tyo := auth.mi_sesion();\n"
 	    "\to_id := gen_random_uuid();\n");
 	if (!f->parent)
 		buf_puts(out, "\to_expediente := o_id;\n");
@@ -529,8 +536,8 @@ write_record(const struct form_def *f, struct buf *out)
 	    "\t    creado, tocado, version, sin_valor, adicionales",
 	    l.table, up ? ", padre" : "");
 	columns(&l, "", false, out);
-	buf_printf(out, ")\n\tVALUES (o_id, o_expediente%s, banco.mi_inst(),\n"
-	    "\t    auth.mi_cuenta(), 1, now(), now(), %d,\n"
+	buf_printf(out, ")\n\tVALUES (o_id, o_expediente%s, yo.institucion,\n"
+	    "\t    yo.cuenta, 1, now(), now(), %d,\n"
 	    "\t    nuevo.sin_valor, nuevo.adicionales", up ? ", p_padre" : "",
 	    f->version);
 	columns(&l, "nuevo.", false, out);
@@ -593,7 +600,8 @@ declare(const struct form_def *f, struct buf *out)
 			declare_level(&l, out);
 			buf_printf(out, "\tdatos%s jsonb;\n", l.tag);
 		}
-	buf_puts(out, "\thoy constant date := banco.hoy();\n"
+	buf_puts(out, "\tyo banco.quien;\n"
+	    "\thoy constant date := banco.hoy();\n"
 	    "\tdia date := hoy;\n"
 	    "\truta text := '';\n"
 	    "\tclave text;\n"

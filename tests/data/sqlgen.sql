@@ -194,6 +194,7 @@ DECLARE
 	nuevo_19 banco."muestra_medidas";
 	filas_19 banco."muestra_medidas"[] := '{}';
 	datos_19 jsonb;
+	yo banco.quien;
 	hoy constant date := banco.hoy();
 	dia date := hoy;
 	ruta text := '';
@@ -265,21 +266,34 @@ BEGIN
 	    'campo', ruta || c.campo, 'que', 'tipo')), '[]')
 	  INTO o_problemas
 	  FROM (VALUES
-		('nombre', banco.cabe(nuevo."nombre", 10)),
-		('relato', banco.cabe(nuevo."relato", 50)),
-		('edad', nuevo."edad" BETWEEN 0 AND 120),
-		('ingreso', nuevo."ingreso" * 100 BETWEEN 0 AND 99999999999900),
-		('nacio', (nuevo."nacio").desde BETWEEN '1850-01-01' AND hoy),
-		('hechos', (nuevo."hechos") BETWEEN '1850-01-01' AND '2200-12-31'),
-		('tipos', banco.lista_bien(nuevo."tipos"::text[])),
-		('curp', banco.curp_bien(nuevo."curp")),
-		('tel', banco.telefono_bien(nuevo."tel")),
-		('apodo', banco.cabe(extra."apodo", 120)),
-		('cuando', (extra."cuando").desde BETWEEN '1850-01-01' AND '2200-12-31'),
-		('casa_calle', banco.cabe(nuevo."casa_via", 120)),
-		('quienes', banco.lista_bien(nuevo."quienes"::text[]))
+		('nombre', CASE WHEN datos ? 'nombre' THEN
+		    banco.cabe(nuevo."nombre", 10) END),
+		('relato', CASE WHEN datos ? 'relato' THEN
+		    banco.cabe(nuevo."relato", 50) END),
+		('edad', CASE WHEN datos ? 'edad' THEN
+		    nuevo."edad" BETWEEN 0 AND 120 END),
+		('ingreso', CASE WHEN datos ? 'ingreso' THEN
+		    nuevo."ingreso" * 100 BETWEEN 0 AND 99999999999900 END),
+		('nacio', CASE WHEN datos ? 'nacio' THEN
+		    (nuevo."nacio").desde BETWEEN '1850-01-01' AND hoy END),
+		('hechos', CASE WHEN datos ? 'hechos' THEN
+		    (nuevo."hechos") BETWEEN '1850-01-01' AND '2200-12-31' END),
+		('tipos', CASE WHEN datos ? 'tipos' THEN
+		    banco.lista_bien(nuevo."tipos"::text[]) END),
+		('curp', CASE WHEN datos ? 'curp' THEN
+		    banco.curp_bien(nuevo."curp") END),
+		('tel', CASE WHEN datos ? 'tel' THEN
+		    banco.telefono_bien(nuevo."tel") END),
+		('apodo', CASE WHEN datos ? 'apodo' THEN
+		    banco.cabe(extra."apodo", 120) END),
+		('cuando', CASE WHEN datos ? 'cuando' THEN
+		    (extra."cuando").desde BETWEEN '1850-01-01' AND '2200-12-31' END),
+		('casa_calle', CASE WHEN datos ? 'casa_calle' THEN
+		    banco.cabe(nuevo."casa_via", 120) END),
+		('quienes', CASE WHEN datos ? 'quienes' THEN
+		    banco.lista_bien(nuevo."quienes"::text[]) END)
 	  ) AS c(campo, bien)
-	 WHERE c.bien IS FALSE AND datos ? c.campo;
+	 WHERE c.bien IS FALSE;
 	SELECT o_problemas || coalesce(jsonb_agg(DISTINCT
 	    jsonb_build_object('campo', ruta || c.campo,
 	    'que', 'fuera_de_catalogo')), '[]')
@@ -311,12 +325,14 @@ BEGIN
 	    'campo', ruta || c.campo, 'que', 'no_existe')), '[]')
 	  INTO o_problemas
 	  FROM (VALUES
-		('quien', nuevo."quien" IS NULL OR coalesce(banco."agresor_expediente"(nuevo."quien") =
-		    o_expediente, false)),
-		('quienes', NOT EXISTS (SELECT FROM unnest(nuevo."quienes") u
-		    WHERE banco."agresor_expediente"(u) IS DISTINCT FROM o_expediente))
+		('quien', CASE WHEN datos ? 'quien' THEN
+		    nuevo."quien" IS NULL OR coalesce(
+		    banco."agresor_expediente"(nuevo."quien") = o_expediente, false) END),
+		('quienes', CASE WHEN datos ? 'quienes' THEN
+		    NOT EXISTS (SELECT FROM unnest(nuevo."quienes") u
+		    WHERE banco."agresor_expediente"(u) IS DISTINCT FROM o_expediente) END)
 	  ) AS c(campo, bien)
-	 WHERE c.bien IS FALSE AND datos ? c.campo;
+	 WHERE c.bien IS FALSE;
 	nuevo.sin_valor := (coalesce(viejo.sin_valor, '{}')
 	    - partes.tocados) || partes.sin;
 	nuevo.adicionales := jsonb_strip_nulls(coalesce(
@@ -361,11 +377,14 @@ BEGIN
 	    'campo', ruta || c.campo, 'que', 'tipo')), '[]')
 	  INTO o_problemas
 	  FROM (VALUES
-		('dada', (nuevo_19."dada") BETWEEN '1850-01-01' AND '2200-12-31'),
-		('edad', nuevo_19."edad" BETWEEN -2147483647 AND 2147483647),
-		('nota', banco.cabe(nuevo_19."nota", 120))
+		('dada', CASE WHEN datos_19 ? 'dada' THEN
+		    (nuevo_19."dada") BETWEEN '1850-01-01' AND '2200-12-31' END),
+		('edad', CASE WHEN datos_19 ? 'edad' THEN
+		    nuevo_19."edad" BETWEEN -2147483647 AND 2147483647 END),
+		('nota', CASE WHEN datos_19 ? 'nota' THEN
+		    banco.cabe(nuevo_19."nota", 120) END)
 	  ) AS c(campo, bien)
-	 WHERE c.bien IS FALSE AND datos_19 ? c.campo;
+	 WHERE c.bien IS FALSE;
 	SELECT o_problemas || coalesce(jsonb_agg(DISTINCT
 	    jsonb_build_object('campo', ruta || c.campo,
 	    'que', 'fuera_de_catalogo')), '[]')
@@ -417,6 +436,7 @@ BEGIN
 	END IF;
 
 	IF p_id IS NULL THEN
+	yo := auth.mi_sesion();
 	o_id := gen_random_uuid();
 	o_rev := 1;
 	INSERT INTO banco."muestra" (id, expediente, institucion, cuenta, rev,
@@ -438,8 +458,8 @@ BEGIN
 	    "casa_via",
 	    "quien",
 	    "quienes")
-	VALUES (o_id, o_expediente, banco.mi_inst(),
-	    auth.mi_cuenta(), 1, now(), now(), 3,
+	VALUES (o_id, o_expediente, yo.institucion,
+	    yo.cuenta, 1, now(), now(), 3,
 	    nuevo.sin_valor, nuevo.adicionales,
 	    nuevo."nombre",
 	    nuevo."relato",
