@@ -104,16 +104,16 @@ month_from_word(const char *w)
 	return 0;
 }
 
-/* The year as written; two digits are the last such one up to today's. */
+/* The year as written; two digits are the last such one up to `latest`. */
 static int
-whole_year(const struct token *t, const struct date *today)
+whole_year(const struct token *t, int latest)
 {
 	int year;
 
 	if (t->digits != 2)
 		return t->digits == 4 ? t->number : -1;
-	year = today->year - today->year % 100 + t->number;
-	return year > today->year ? year - 100 : year;
+	year = latest - latest % 100 + t->number;
+	return year > latest ? year - 100 : year;
 }
 
 static bool
@@ -145,7 +145,7 @@ from_word(const char *w, const struct date *today, struct date *out)
 
 /* One run of digits: a year, ddmmaa or ddmmaaaa. */
 static bool
-from_digits(const struct token *t, const struct date *today, struct date *out)
+from_digits(const struct token *t, int latest, struct date *out)
 {
 	struct token year;
 	int n = t->number;
@@ -159,13 +159,12 @@ from_digits(const struct token *t, const struct date *today, struct date *out)
 		return false;
 	year = (struct token){ .number = n % 100, .digits = 2 };
 	return n / 10000 > 0 && n / 100 % 100 > 0 &&
-	    make(out, whole_year(&year, today), n / 100 % 100, n / 10000);
+	    make(out, whole_year(&year, latest), n / 100 % 100, n / 10000);
 }
 
 /* The same with the parts apart: d m a, a m d, m a; a month may be a word. */
 static bool
-from_parts(const struct token *t, int n, const struct date *today,
-    struct date *out)
+from_parts(const struct token *t, int n, int latest, struct date *out)
 {
 	int i, part[3];
 
@@ -187,13 +186,21 @@ from_parts(const struct token *t, int n, const struct date *today,
 		    t[2].digits <= 2 && part[2] > 0 &&
 		    make(out, part[0], part[1], part[2]);
 	return t[0].digits <= 2 && t[1].digits <= 2 &&
-	    make(out, whole_year(&t[2], today), part[1], part[0]);
+	    make(out, whole_year(&t[2], latest), part[1], part[0]);
 }
 
 int
 date_parse(const char *s, const struct date *today, bool partial,
     struct date *out, struct err *err)
 {
+	return date_parse_ahead(s, today, 0, partial, out, err);
+}
+
+int
+date_parse_ahead(const char *s, const struct date *today, int years_ahead,
+    bool partial, struct date *out, struct err *err)
+{
+	int latest = today->year + years_ahead;
 	struct token tok[MOST_TOKENS];
 	char *folded = clean_fold(s, strlen(s));
 	struct date d = { 0 };
@@ -211,9 +218,9 @@ date_parse(const char *s, const struct date *today, bool partial,
 	if (n == 1 && tok[0].number < 0)
 		good = from_word(tok[0].word, today, &d);
 	else if (n == 1)
-		good = from_digits(&tok[0], today, &d);
+		good = from_digits(&tok[0], latest, &d);
 	else if (n == 2 || n == 3)
-		good = from_parts(tok, n, today, &d);
+		good = from_parts(tok, n, latest, &d);
 	mem_free_text(folded);
 
 	if (!good)

@@ -21,12 +21,16 @@ struct date {
 enum { DATE_ISO_LEN = 11, TIME_ISO_LEN = 6 };	/* with the NUL */
 
 /*
- * What a person typed.  Two-digit years are the last such year that is not
- * after `today`.  Fails with ERR_INVALID for what is no date (31 February
+ * What a person typed.  Two-digit years are the last such year up to that of
+ * `today`, or up to `years_ahead` more (an order may end in some years; nobody
+ * is born then).  Fails with ERR_INVALID for what is no date (31 February
  * included) and, unless `partial`, for a date without its day.
  */
 int	date_parse(const char *s, const struct date *today, bool partial,
 	    struct date *out, struct err *err) MUSTCHECK;
+int	date_parse_ahead(const char *s, const struct date *today,
+	    int years_ahead, bool partial, struct date *out, struct err *err)
+	    MUSTCHECK;
 
 /* The stored form, both ways. */
 int	date_from_iso(const char *s, struct date *out, struct err *err)

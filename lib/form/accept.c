@@ -10,7 +10,7 @@
 #include "lib/base/utf8.h"
 #include "lib/form/accept_int.h"
 
-enum { CURP_LEN = 18, NUMBER_DIGITS = 15 };
+enum { CURP_LEN = 18, NUMBER_DIGITS = 15, YEARS_AHEAD = 20 };
 
 static bool (*curp_check)(const char *curp, const struct date *today,
     char *why, size_t n);
@@ -172,18 +172,20 @@ static bool
 accept_date(struct typed *t)
 {
 	bool partial = t->f->flags & FIELD_PARTIAL;
+	bool past = t->f->flags & FIELD_PAST;
 	char iso[DATE_ISO_LEN], shown[DATE_ISO_LEN];
 	struct err unused = ERR_INIT;
 	struct date d;
 
-	if (date_parse(t->text, t->today, true, &d, &unused) != 0)
+	if (date_parse_ahead(t->text, t->today, past ? 0 : YEARS_AHEAD, true,
+	    &d, &unused) != 0)
 		return typed_refuse(t, PROBLEM_WRONG, "No es una fecha; "
 		    "escríbala como 05/03/2026%s.",
 		    partial ? ", 03/2026 o 2026" : "");
 	if (!partial && d.precision != DATE_DAY)
 		return typed_refuse(t, PROBLEM_WRONG, "Falta el día; escriba "
 		    "la fecha como 05/03/2026.");
-	if (t->f->flags & FIELD_PAST && date_cmp(&d, t->today) > 0)
+	if (past && date_cmp(&d, t->today) > 0)
 		return typed_refuse(t, PROBLEM_WRONG, "Esa fecha todavía no "
 		    "llega.");
 	date_to_iso(&d, iso);

@@ -39,7 +39,7 @@ canon_of(const struct term *t, const struct moment *m)
 	return record_get(m->r, place_of(t, m))->canon;
 }
 
-/* "1234.5", "-12" in hundredths. */
+/* "1234.5", "-12" in hundredths; what no column could hold is very much. */
 static int64_t
 hundredths(const char *s)
 {
@@ -48,6 +48,8 @@ hundredths(const char *s)
 	int decimals = -1;
 
 	for (s += minus; *s && decimals < 2; s++) {
+		if (n > INT64_MAX / 10000)
+			return minus ? INT64_MIN : INT64_MAX;
 		if (*s == '.') {
 			decimals = 0;
 			continue;

@@ -13,6 +13,8 @@ folios_are_made(void)
 		const char	*want;		/* without the check character */
 	} row[] = {
 		{ "a plain one", "imv", 2026, 123, "IMV-26-000123-" },
+		{ "what the bank gives", "imv", 2026, 1,
+		    "IMV-26-000001-P" },
 		{ "a hyphen in the name", "ssp-norte", 2026, 1,
 		    "SSP-NORTE-26-000001-" },
 		{ "the last number", "imv", 2030, 999999, "IMV-30-999999-" },
