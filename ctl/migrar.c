@@ -196,9 +196,10 @@ out:
 }
 
 /*
- * What api/ no longer defines must not stay callable, and a function whose
- * result changed cannot be replaced: so all of schema api goes first, except
- * what `formas cargar` made, which has its own way (formas.c).
+ * Functions are replaced where they stand, so that a statement of an open
+ * session never finds its function gone.  Only when a result changed, which
+ * PostgreSQL does not replace, all of schema api goes first.  What `formas
+ * cargar` made is left to it.
  */
 static const char drop_api[] =
     "DO $$\n"
@@ -213,14 +214,81 @@ static const char drop_api[] =
     "	END LOOP;\n"
     "END $$";
 
-static int
-run_api(struct db *db, const char *sql_dir)
+/* The names behind "FUNCTION api.", as the text of an array. */
+static void
+names_in(const char *text, struct buf *names)
 {
-	struct buf dir = BUF_INIT, path = BUF_INIT, text = BUF_INIT;
+	static const char mark[] = "FUNCTION api.";
+	size_t n;
+
+	while ((text = strstr(text, mark))) {
+		text += sizeof(mark) - 1;
+		n = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
+		buf_puts(names, names->len > 1 ? "," : "");
+		buf_add(names, text, n);
+	}
+}
+
+/* What api/ no longer defines must not stay callable. */
+static int
+drop_stale(struct db *db, struct buf *names, struct err *err)
+{
+	const char *val[1];
+	struct buf sql = BUF_INIT;
+	struct rows *r;
+	int i, rc = 0;
+
+	buf_putc(names, '}');
+	val[0] = names->s;
+	r = db_query(db, "SELECT p.oid::regprocedure FROM pg_proc p "
+	    "WHERE p.pronamespace = to_regnamespace('api') "
+	    "AND p.proname <> ALL ($1::text[]) "
+	    "AND coalesce(obj_description(p.oid, 'pg_proc'), '') "
+	    "NOT LIKE 'generada:%'", 1, val, DB_READ, err);
+	if (!r)
+		return -1;
+	for (i = 0; i < r->n; i++)
+		buf_printf(&sql, "DROP FUNCTION %s;\n", rows_text(r, i, 0));
+	if (r->n > 0)
+		rc = db_script(db, sql.s, NULL, err);
+	rows_free(&r);
+	buf_release(&sql);
+	return rc;
+}
+
+/* 0; -1: told; 1: a result changed and `anew` was false. */
+static int
+run_api_file(struct db *db, const char *path, struct buf *names, bool anew)
+{
+	struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	int line, rc = -1;
+
+	if (file_read(path, &text, &err) != 0) {
+		complain("%s", err.msg);
+	} else if (db_script(db, text.s, &line, &err) == 0) {
+		names_in(text.s, names);
+		rc = 0;
+	} else if (!anew && strcmp(err.sqlstate, "42P13") == 0) {
+		rc = 1;
+	} else if (line > 0) {
+		complain("%s:%d: %s", path, line, err.msg);
+	} else {
+		complain("%s: %s", path, err.msg);
+	}
+	buf_release(&text);
+	return rc;
+}
+
+static int
+run_api(struct db *db, const char *sql_dir, bool anew)
+{
+	struct buf dir = BUF_INIT, path = BUF_INIT, defined = BUF_INIT;
 	struct err err = ERR_INIT;
 	char **names = NULL;
 	int i, n, rc = -1;
 
+	buf_putc(&defined, '{');
 	buf_printf(&dir, "%s/api", sql_dir);
 	n = files_list(dir.s, ".sql", &names, &err);
 	if (n < 0) {
@@ -228,25 +296,21 @@ run_api(struct db *db, const char *sql_dir)
 		goto out;
 	}
 	if (db_script(db, "BEGIN; SET LOCAL lock_timeout = '10s'", NULL,
-	    &err) != 0 || db_script(db, drop_api, NULL, &err) != 0) {
+	    &err) != 0 || (anew && db_script(db, drop_api, NULL, &err) != 0)) {
 		complain_err("migrar: api", &err);
 		goto undo;
 	}
-	for (i = 0; i < n; i++) {
+	for (i = 0, rc = 0; i < n; i++) {
 		buf_clear(&path);
-		buf_clear(&text);
 		buf_printf(&path, "%s/%s", dir.s, names[i]);
-		if (file_read(path.s, &text, &err) != 0) {
-			complain("%s", err.msg);
-			goto undo;
-		}
-		if (run_file(db, path.s, text.s) != 0)
+		rc = run_api_file(db, path.s, &defined, anew);
+		if (rc != 0)
 			goto undo;
 	}
-	if (db_run(db, "COMMIT", 0, NULL, DB_WRITE, &err) == 0) {
-		rc = 0;
+	if (drop_stale(db, &defined, &err) == 0 &&
+	    db_run(db, "COMMIT", 0, NULL, DB_WRITE, &err) == 0)
 		goto out;
-	}
+	rc = -1;
 	complain_err("migrar: api", &err);
 undo:
 	rollback(db);
@@ -254,7 +318,7 @@ out:
 	files_free(&names, n);
 	buf_release(&dir);
 	buf_release(&path);
-	buf_release(&text);
+	buf_release(&defined);
 	return rc;
 }
 
@@ -272,7 +336,9 @@ migrate(struct ctl *c, struct db *db)
 	if (ledger_make(db, &err) != 0)
 		complain_err("migrar: libro", &err);
 	else if (run_migrations(db, c->conf.sql_dir) == 0)
-		rc = run_api(db, c->conf.sql_dir);
+		rc = run_api(db, c->conf.sql_dir, false);
+	if (rc > 0)
+		rc = run_api(db, c->conf.sql_dir, true);
 	if (db_script(db, "SELECT pg_advisory_unlock(" LOCK_KEY ")", NULL,
 	    &err) != 0)
 		return complain_err("migrar", &err);

@@ -22,6 +22,22 @@ su -c "CREATE FUNCTION api.vieja() RETURNS int LANGUAGE sql RETURN 1"
 ctl migrar >/dev/null
 is "$(su -c "SELECT count(*) FROM pg_proc WHERE pronamespace = 'api'::regnamespace")" \
     "$api" 'what api/ no longer defines goes, what the forms made stays'
+# A session that asks all the while, each time anew.
+for _ in $(seq 300); do echo 'SELECT api.hoy() IS NULL;'; done >"$work/asks"
+con imv.ana "$(cat "$work/asks")" "$(cat "$work/asks")" \
+    "$(cat "$work/asks")" >"$work/said" &
+for _ in 1 2 3; do ctl migrar; ctl formas cargar >/dev/null; done
+wait
+is "$(sort -u "$work/said" | tr '\n' ' ')" 'f ' \
+    'migrating and loading disturb no session'
+oid() { su -c "SELECT 'api.hoy'::regproc::oid"; }
+was=$(oid)
+ctl migrar >/dev/null
+is "$(oid)" "$was" 'a function is replaced where it stands'
+su -c 'DROP FUNCTION api.hoy()'
+su -c 'CREATE FUNCTION api.hoy() RETURNS text LANGUAGE sql RETURN 1'
+is "$(ctl migrar)" '' 'unless its result changed'
+is "$(uno imv.ana "SELECT pg_typeof(api.hoy())")" date 'then it is made anew'
 echo '-- again' >>"$work/sql/migrations/0001_libro.sql"
 like "$(ctl migrar)" '0001_libro.sql cambió después de aplicarse' \
     'an edited migration is refused'
