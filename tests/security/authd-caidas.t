@@ -134,6 +134,22 @@ kill -CONT "$backend" 2>/dev/null
 kill_talk a
 ok 'and the exit of the session is written' wait_for 100 ended muerte
 
+# ---- PostgreSQL away when authd ends, and when it starts ----
+enter a
+is "$(heard a 1)" ok 'a session'
+pg_end INT
+authd_end TERM
+is "$rc" 0 'TERM without PostgreSQL: authd still ends'
+hang_up a
+authd_start
+like "$(talk "login|imv.eva|$good|$(fingerprint 2)")" 'busy*' \
+    'and starts without it, telling people to come back'
+pg_start
+ok 'PostgreSQL back: what the last one left is cut' wait_for 50 ended corte
+back() { [ "$(said "login|imv.eva|$good|$(fingerprint 2)
+exit|usuario")" = ok ]; }
+ok 'and people enter' wait_for 30 back
+
 # ---- in order ----
 enter a
 is "$(heard a 1)" ok 'a session'

@@ -63,6 +63,23 @@ sql -c "UPDATE auth.freno SET fallos = 0, hasta = '-infinity'
 is "$(said "login|imv.eva|$good|$(fingerprint 2)")" no \
     'N53 and stays so until somebody unlocks it'
 
+# An unknown name waits as well: hanging up would tell it from a known one.
+orders=''
+for i in 1 2 3 4; do
+	orders="${orders}login|imv.ninguna|errada de modo $i, siempre otro|$key1
+"
+done
+is "$(said "$orders")" 'no no no no' 'four guesses at a name that is nobody'
+open_talk a
+tell a "ask|imv.ninguna|la quinta, que ya espera|$key1"
+five() { [ "$(sql -c "SELECT max(fallos) FROM auth.freno
+    WHERE quien LIKE 'x:%'")" = 5 ]; }
+ok 'a fifth, that is told 2 s later' wait_for 50 five
+kill_talk a
+took=$(talk "login|imv.ninguna|la sexta|$key1" | sed -n 's/^no.*ms=//p')
+ok "N52 hanging up does not help there either: 2 s and 4 s ($took ms)" \
+    test "${took:-0}" -ge 5500
+
 # ---- a storm (N55) ----
 authd_end TERM
 settings 16384 2

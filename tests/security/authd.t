@@ -67,6 +67,16 @@ hang_up a
 tell b 'exit|usuario'
 hang_up b
 
+# ---- a session that nobody holds ----
+ok 'nobody inside' wait_for 50 closed
+sql -v k="$key1" >/dev/null <<'EOF'
+SELECT auth.sesion_abrir('imv.ana', :'k', sha256('x'), false, false);
+EOF
+is "$(said "login|imv.ana|$good|$key1
+exit|usuario")" ok 'a session in the bank that no program holds is no obstacle'
+is "$(sql -c "SELECT motivo FROM auth.sesion
+    WHERE token_sha = sha256('x')")" relevo 'and has its exit'
+
 # ---- locked screen ----
 open_talk a
 tell a "login|imv.ana|$good|$key1"
@@ -116,9 +126,21 @@ is "$(sql -v t="$token" <<-'EOF'
 	 WHERE token_sha = sha256(decode(:'t', 'hex')) AND cerrada IS NULL;
 	EOF
 )" f 'N58 and the same token is good now, without another login'
+# Whether the token still opens the bank, as the institution's own role.
+takes() {
+	PGOPTIONS='' psql -qAtX -h "$D" -U i_imv -d banco -v t="$1" \
+	    2>"$D/sql.err" <<-'EOF'
+	SELECT cuenta FROM api.sesion_tomar(decode(:'t', 'hex'));
+	EOF
+}
+is "$(takes "$token")" imv.nueva 'the bank takes it'
 tell a 'exit|usuario'
 hang_up a
-is "$(said "login|imv.nueva|$good|$(fingerprint 3)")" no 'the old is void'
+ok 'N64 left' wait_for 50 ended imv.nueva usuario
+is "$(takes "$token")" '' 'N64 after the exit it does not'
+ok 'N64 and says that there is no session' grep -q 'sin sesion' "$D/sql.err"
+is "$(said "login|imv.nueva|$good|$(fingerprint 3)")" no \
+    'N60 the old password is void'
 i=1
 for w in 'Nueve patos en el canal' 'Tres faroles de papel' \
     'Siete nubes sobre el cerro'; do

@@ -19,6 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <seccomp.h>
+
 #include "tests/tap.h"
 
 /*
@@ -503,6 +505,45 @@ the_other_doors(void)
 	is_int(run(compute_and_work, false), 0, "a worker can work");
 }
 
+/* As on a kernel that was built without it. */
+static int
+without_landlock(void)
+{
+	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
+
+	return seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS),
+	    SCMP_SYS(landlock_create_ruleset), 0) == 0 &&
+	    seccomp_load(f) == 0 && !sandbox_has_landlock() ? 0 : -1;
+}
+
+static int
+refuse_without_landlock(void)
+{
+	struct err err = ERR_INIT;
+
+	return without_landlock() == 0 && sandbox_enter(0, &err) == -1 &&
+	    err.code == ERR_DENIED ? 0 : -1;
+}
+
+static int
+allow_without_landlock(void)
+{
+	struct err err = ERR_INIT;
+
+	return without_landlock() == 0 &&
+	    sandbox_enter(SANDBOX_NO_LANDLOCK_OK, &err) == 0 &&
+	    open_passwd() == -1 ? 0 : -1;
+}
+
+static void
+kernels_without_landlock(void)
+{
+	is_int(run(refuse_without_landlock, false), 0,
+	    "without Landlock it refuses to run");
+	is_int(run(allow_without_landlock, false), 0,
+	    "unless told, and then seccomp alone holds");
+}
+
 /*
  * N44: another process of the same user cannot attach to one that is not
  * dumpable.  Root may attach to all, so root becomes nobody first.
@@ -578,6 +619,7 @@ main(void)
 	without_it_much_is();
 	what_the_program_needs_goes_on();
 	the_other_doors();
+	kernels_without_landlock();
 	nobody_looks_inside();
 	kill(victim, SIGKILL);
 	return tap_done();
