@@ -108,6 +108,9 @@ check_value(const struct checking *c, const struct field_def *f,
 			    "no va en este campo.");
 		return;
 	}
+	/* A narrative that is understood is long, and cannot become wrong. */
+	if (f->type == FIELD_LONG_TEXT && v->canon)
+		return;
 	value_copy(&copy, v);
 	if (!field_accept(f, &copy, c->r, at, c->src, c->today, &why))
 		problems_add(c->out, why.kind, at, "%s", why.text);
