@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.." || exit 1
 B=${BUILD:-$PWD/build}/fuzz
 SECONDS_EACH=${FUZZ:-5}
 SAN=-fsanitize=address,undefined
-NAMES='yaml form text date rule value'
+NAMES='yaml form text date rule value auth'
 n=0
 rc=0
 
@@ -32,14 +32,14 @@ mkdir -p "$B" || exit 1
 env -u MAKEFLAGS -u MAKELEVEL -u MAKEOVERRIDES make -s B="$B" CC=clang \
     WARN='-Wall -Wextra' OPT='-O1 -g' LINK= \
     HARD="$SAN,fuzzer-no-link -fno-sanitize-recover=all" \
-    "$B/libform.a" "$B/libdomain.a" "$B/libbase.a" $objects >"$B/log" 2>&1
+    "$B/libauth.a" "$B/libform.a" "$B/libdomain.a" "$B/libbase.a" $objects >"$B/log" 2>&1
 result $? 'the targets compile'
 [ "$rc" -eq 0 ] || sed 's/^/# /' "$B/log"
 libs=$(pkg-config --libs yaml-0.1 jansson libutf8proc)
 for name in $NAMES; do
 	# shellcheck disable=SC2086
 	clang $SAN,fuzzer -o "$B/fuzz_$name" "$B/tests/fuzz/fuzz_$name.o" \
-	    "$B/libform.a" "$B/libdomain.a" "$B/libbase.a" $libs \
+	    "$B/libauth.a" "$B/libform.a" "$B/libdomain.a" "$B/libbase.a" $libs \
 	    >"$B/log" 2>&1 || {
 		result 1 "$name links"
 		sed 's/^/# /' "$B/log"
