@@ -135,7 +135,8 @@ store_catalogs(struct formset *s, struct db *db)
 
 	for (want = 0; want < 4; want++)
 		for (i = 0; i < s->ncatalogs; i++) {
-			const struct catalog *c = s->catalog[i].catalog, *up = c;
+			const struct catalog *c = s->catalog[i].catalog;
+			const struct catalog *up = c;
 
 			for (depth = 0; up && up->parent && depth < 4; depth++)
 				up = formset_catalog(s, up->parent);
@@ -228,9 +229,9 @@ store_fields(struct db *db, const struct form_def *f, const char *version,
 	    "WHERE forma = $1 AND version = $2::int", 2, val, DB_WRITE, err);
 	if (rc == 0)
 		rc = db_run(db, "INSERT INTO formas.campo (forma, version, "
-		    "grupo, campo, posicion, tipo, etiqueta, columna, catalogo, "
-		    "de_forma, categoria, lineamiento) SELECT $1, $2::int, "
-		    "x.* FROM jsonb_to_recordset($3::jsonb) AS x(grupo text, "
+		    "grupo, campo, posicion, tipo, etiqueta, columna, "
+		    "catalogo, de_forma, categoria, lineamiento) "
+		    "SELECT $1, $2::int, x.* FROM jsonb_to_recordset($3::jsonb) AS x(grupo text, "
 		    "campo text, posicion integer, tipo text, etiqueta text, "
 		    "columna text, catalogo text, de_forma text, "
 		    "categoria text, lineamiento text)", 3, val, DB_WRITE, err);

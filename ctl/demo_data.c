@@ -36,57 +36,57 @@ const struct demo_person demo_people[] = {
 };
 const int demo_npeople = NELEM(demo_people);
 
-#define NOTICE_GIVEN							\
-	"{\"dado\": true, \"regimen\": \"publico\","			\
-	" \"modalidad\": \"simplificado\", \"version_aviso\": \"2026-1\","	\
-	" \"fecha\": \"@{20}\", \"recibe\": \"ella\","			\
+#define NOTICE_GIVEN \
+	"{\"dado\": true, \"regimen\": \"publico\"," \
+	" \"modalidad\": \"simplificado\", \"version_aviso\": \"2026-1\"," \
+	" \"fecha\": \"@{20}\", \"recibe\": \"ella\"," \
 	" \"transferencia\": true}"
-#define NETWORK_ONE							\
-	"{\"cuenta_con_red\": true, \"lugar_seguro\": true,"		\
-	" \"personas\": [{\"n\": 1, \"relacion\": \"familiar\","		\
-	" \"vinculo\": \"hermana\", \"nombre\": \"LUCÍA\","		\
-	" \"tipos_apoyo\": [\"emocional\", \"vivienda\"],"		\
+#define NETWORK_ONE \
+	"{\"cuenta_con_red\": true, \"lugar_seguro\": true," \
+	" \"personas\": [{\"n\": 1, \"relacion\": \"familiar\"," \
+	" \"vinculo\": \"hermana\", \"nombre\": \"LUCÍA\"," \
+	" \"tipos_apoyo\": [\"emocional\", \"vivienda\"]," \
 	" \"cuenta_con_apoyo\": true}]}"
-#define FACTS(municipio, tipo, ambito, riesgo, texto)			\
-	"{\"fecha_conocimiento\": \"@{6}\","				\
-	" \"via_conocimiento\": \"acudio\","				\
-	" \"clasificacion\": \"reiterada\","				\
-	" \"frecuencia\": \"semanal\", \"tipos\": [" tipo "],"		\
-	" \"modalidad\": \"familiar\", \"ambito\": \"" ambito "\","	\
-	" \"delincuencia_organizada\": false,"				\
-	" \"narracion\": \"" texto "\","					\
-	" \"fecha_hechos\": {\"desde\": \"@{9}\", \"hasta\": \"@{9}\","	\
-	" \"precision\": \"dia\"}, \"hora_hechos\": \"21:30\","		\
-	" \"lugar_tipo\": \"particular\","				\
-	" \"lugar\": \"casa_compartida\", \"agresores\": [\"@a\"],"	\
-	" \"hecho_entidad\": \"30\","					\
-	" \"hecho_municipio\": \"" municipio "\","			\
-	" \"hubo_sustancias\": false, \"hubo_armas\": false,"		\
-	" \"efectos_fisicos\": [\"contusion\"],"				\
-	" \"efectos_psicologicos\": [\"angustia_miedo\"],"		\
-	" \"efectos_sexuales\": [\"ninguno\"],"				\
-	" \"efectos_economicos\": [\"ninguno\"],"			\
-	" \"indicadores_riesgo\": [\"amenaza_muerte\"],"			\
-	" \"nivel_riesgo\": \"" riesgo "\","				\
+#define FACTS(municipio, tipo, ambito, riesgo, texto) \
+	"{\"fecha_conocimiento\": \"@{6}\"," \
+	" \"via_conocimiento\": \"acudio\"," \
+	" \"clasificacion\": \"reiterada\"," \
+	" \"frecuencia\": \"semanal\", \"tipos\": [" tipo "]," \
+	" \"modalidad\": \"familiar\", \"ambito\": \"" ambito "\"," \
+	" \"delincuencia_organizada\": false," \
+	" \"narracion\": \"" texto "\"," \
+	" \"fecha_hechos\": {\"desde\": \"@{9}\", \"hasta\": \"@{9}\"," \
+	" \"precision\": \"dia\"}, \"hora_hechos\": \"21:30\"," \
+	" \"lugar_tipo\": \"particular\"," \
+	" \"lugar\": \"casa_compartida\", \"agresores\": [\"@a\"]," \
+	" \"hecho_entidad\": \"30\"," \
+	" \"hecho_municipio\": \"" municipio "\"," \
+	" \"hubo_sustancias\": false, \"hubo_armas\": false," \
+	" \"efectos_fisicos\": [\"contusion\"]," \
+	" \"efectos_psicologicos\": [\"angustia_miedo\"]," \
+	" \"efectos_sexuales\": [\"ninguno\"]," \
+	" \"efectos_economicos\": [\"ninguno\"]," \
+	" \"indicadores_riesgo\": [\"amenaza_muerte\"]," \
+	" \"nivel_riesgo\": \"" riesgo "\"," \
 	" \"denuncia\": false}"
-#define MAN(nombres, apellido, edad, vinculo)				\
-	"{\"clase\": \"identificada\", \"conoce\": true,"		\
-	" \"nombres\": \"" nombres "\","					\
-	" \"primer_apellido\": \"" apellido "\","			\
-	" \"sexo\": \"hombre\", \"edad\": " edad ","			\
-	" \"vinculo_tipo\": \"familiar\","				\
-	" \"vinculo\": \"" vinculo "\","					\
-	" \"convivencia\": \"mismo_domicilio\","				\
-	" \"domicilio_conocido\": false, \"tiene_arma\": false,"		\
+#define MAN(nombres, apellido, edad, vinculo) \
+	"{\"clase\": \"identificada\", \"conoce\": true," \
+	" \"nombres\": \"" nombres "\"," \
+	" \"primer_apellido\": \"" apellido "\"," \
+	" \"sexo\": \"hombre\", \"edad\": " edad "," \
+	" \"vinculo_tipo\": \"familiar\"," \
+	" \"vinculo\": \"" vinculo "\"," \
+	" \"convivencia\": \"mismo_domicilio\"," \
+	" \"domicilio_conocido\": false, \"tiene_arma\": false," \
 	" \"consume\": false}"
-#define WOMAN(nombres, uno, dos, nacida, estado)			\
-	"{\"quien_informa\": \"ella\","					\
-	" \"motivo_sin_curp\": \"no_la_recuerda\","			\
-	" \"nombres\": \"" nombres "\","					\
-	" \"primer_apellido\": \"" uno "\","				\
-	" \"segundo_apellido\": \"" dos "\", \"sexo\": \"mujer\","	\
-	" \"fecha_nacimiento\": {\"desde\": \"" nacida "\","		\
-	" \"hasta\": \"" nacida "\", \"precision\": \"dia\"},"		\
+#define WOMAN(nombres, uno, dos, nacida, estado) \
+	"{\"quien_informa\": \"ella\"," \
+	" \"motivo_sin_curp\": \"no_la_recuerda\"," \
+	" \"nombres\": \"" nombres "\"," \
+	" \"primer_apellido\": \"" uno "\"," \
+	" \"segundo_apellido\": \"" dos "\", \"sexo\": \"mujer\"," \
+	" \"fecha_nacimiento\": {\"desde\": \"" nacida "\"," \
+	" \"hasta\": \"" nacida "\", \"precision\": \"dia\"}," \
 	" \"estado_nacimiento\": \"" estado "\"}"
 
 const struct demo_file demo_files[] = {

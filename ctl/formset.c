@@ -351,9 +351,9 @@ check_catalog_of(struct formset *s, const struct form_file *file,
 		formset_tell(s, file, f->line, "%s: no hay catálogo «%s»; se "
 		    "esperaba un archivo de catalogo/", f->name, f->catalog);
 	else if (up && (!c->parent || strcmp(c->parent, up) != 0))
-		formset_tell(s, file, f->line, "%s: el catálogo «%s» no depende "
-		    "de «%s»; se esperaba «%s»", f->name, f->catalog, up,
-		    c->parent ? c->parent : "ninguno");
+		formset_tell(s, file, f->line, "%s: el catálogo «%s» no "
+		    "depende de «%s»; se esperaba «%s»", f->name,
+		    f->catalog, up, c->parent ? c->parent : "ninguno");
 }
 
 static void

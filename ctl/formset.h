@@ -1,8 +1,9 @@
 /*
  * formset.h - a folder of forms, catalogues and law, read and held together
  *
- * forms/ (one file a form), forms/plantilla, forms/catalogo, forms/ley.  Everything that
- * is wrong is told at once on stderr as "archivo:línea: qué; se esperaba qué".
+ * forms/ (one file a form), forms/plantilla, forms/catalogo, forms/ley.  All
+ * that is wrong is told at once on stderr, as "archivo:línea: qué está mal; se
+ * esperaba qué".
  */
 #ifndef CTL_FORMSET_H
 #define CTL_FORMSET_H
@@ -22,7 +23,7 @@ struct segment {
 };
 
 struct form_file {
-	struct buf	 text;		/* the stream: templates, then the form */
+	struct buf	 text;		/* templates, then the form */
 	struct segment	*segments;	/* owned */
 	int		 nsegments;
 	struct form_def	*def;		/* owned; NULL when it is wrong */

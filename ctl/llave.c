@@ -43,8 +43,8 @@ key_add(struct db *db, const char *account, const char *line, int days,
 	struct rows *r;
 
 	if (key_split(line, type, sizeof(type), blob, sizeof(blob)) != 0)
-		return complain("no es una llave pública que sirva; se esperaba "
-		    "«ssh-ed25519 AAAA…»");
+		return complain("no es una llave pública que sirva; se "
+		    "esperaba «ssh-ed25519 AAAA…»");
 	/* The blob names its own type; the fingerprint is over the blob. */
 	r = db_query(db, "SELECT 'SHA256:' || rtrim(encode(sha256(b.k), "
 	    "'base64'), '='), substr(b.k, 5, length($2)) = "

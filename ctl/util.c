@@ -37,9 +37,9 @@ sentence(enum err_code code)
 	case ERR_NOT_FOUND:	return "no existe";
 	case ERR_CONFLICT:	return "ya existe";
 	case ERR_DENIED:	return "no está permitido";
-	case ERR_BUSY:		return "el banco está ocupado; intente otra vez";
+	case ERR_BUSY:		return "el banco está ocupado; repita";
 	case ERR_UNAVAILABLE:	return "el banco no responde";
-	case ERR_UNCERTAIN:	return "se perdió la respuesta; repita la orden";
+	case ERR_UNCERTAIN:	return "se perdió la respuesta; repita";
 	case ERR_INTERNAL:	return "el banco no entendió la orden";
 	}
 	return "?";
@@ -87,7 +87,7 @@ file_read(const char *path, struct buf *out, struct err *err)
 		goto out;
 	}
 	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX) {
-		err_set(err, ERR_INVALID, "%s: no es un archivo de texto", path);
+		err_set(err, ERR_INVALID, "%s: no es un archivo", path);
 		goto out;
 	}
 	while ((n = read(fd, block, sizeof(block))) > 0)

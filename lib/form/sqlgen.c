@@ -103,7 +103,8 @@ field_sql_type(const struct field_def *f)
 	case FIELD_MONEY:
 		return "numeric(14,2)";
 	case FIELD_DATE:
-		return f->flags & FIELD_PARTIAL ? "banco.fecha_parcial" : "date";
+		return f->flags & FIELD_PARTIAL ? "banco.fecha_parcial" :
+		    "date";
 	case FIELD_TIME:
 		return "time";
 	case FIELD_YES_NO:

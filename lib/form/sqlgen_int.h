@@ -19,7 +19,7 @@ struct level {
 	const struct field_def	*fields;
 	int			 n;
 	char			 table[128];	/* banco."orden_medidas" */
-	char			 tag[16];	/* "" or "_3": ends its variables */
+	char			 tag[16];	/* "", "_3": ends its names */
 };
 
 struct level level_of(const struct form_def *f, int group);

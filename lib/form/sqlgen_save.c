@@ -560,28 +560,25 @@ write_group(const struct form_def *f, int group, struct buf *out)
 	struct level l = level_of(f, group);
 	bool extra = level_has_extra(&l);
 	const char *t = l.tag;
+	char now[32];
 
+	snprintf(now, sizeof(now), "nuevo%s.", t);
 	buf_printf(out, "\n\tFOREACH nuevo%s IN ARRAY filas%s LOOP\n"
-	    "\tUPDATE %s AS t SET retirada = nuevo%s.retirada,\n"
-	    "\t    sin_valor = nuevo%s.sin_valor", t, t, l.table, t, t);
+	    "\tUPDATE %s AS t SET retirada = %sretirada,\n"
+	    "\t    sin_valor = %ssin_valor", t, t, l.table, now, now);
 	if (extra)
-		buf_printf(out, ",\n\t    adicionales = nuevo%s.adicionales", t);
-	{
-		char before[32];
-
-		snprintf(before, sizeof(before), "nuevo%s.", t);
-		columns(&l, before, true, out);
-		buf_printf(out, "\n\t WHERE t.padre = o_id AND t.n = nuevo%s.n;\n"
-		    "\tIF NOT FOUND THEN\n"
-		    "\tINSERT INTO %s (padre, n, retirada, sin_valor%s", t,
-		    l.table, extra ? ", adicionales" : "");
-		columns(&l, "", false, out);
-		buf_printf(out, ")\n\tVALUES (o_id, nuevo%s.n, nuevo%s.retirada,\n"
-		    "\t    nuevo%s.sin_valor", t, t, t);
-		if (extra)
-			buf_printf(out, ", nuevo%s.adicionales", t);
-		columns(&l, before, false, out);
-	}
+		buf_printf(out, ",\n\t    adicionales = %sadicionales", now);
+	columns(&l, now, true, out);
+	buf_printf(out, "\n\t WHERE t.padre = o_id AND t.n = %sn;\n"
+	    "\tIF NOT FOUND THEN\n"
+	    "\tINSERT INTO %s (padre, n, retirada, sin_valor%s", now, l.table,
+	    extra ? ", adicionales" : "");
+	columns(&l, "", false, out);
+	buf_printf(out, ")\n\tVALUES (o_id, %sn, %sretirada,\n"
+	    "\t    %ssin_valor", now, now, now);
+	if (extra)
+		buf_printf(out, ", %sadicionales", now);
+	columns(&l, now, false, out);
 	buf_puts(out, ");\n\tEND IF;\n\tEND LOOP;\n");
 }
 
@@ -668,8 +665,8 @@ save_sql(const struct form_def *f, struct buf *out)
 	for (i = 0; i < f->nfields; i++)
 		if (f->fields[i].type == FIELD_GROUP)
 			write_group(f, i, out);
-	emit(out, f, "\n\tSELECT coalesce(jsonb_agg(q), '[]') INTO o_problemas\n"
-	    "\t  FROM banco.\"@F_revisar\"(o_id) q;\n"
+	emit(out, f, "\n\tSELECT coalesce(jsonb_agg(q), '[]')\n"
+	    "\t  INTO o_problemas FROM banco.\"@F_revisar\"(o_id) q;\n"
 	    "END $generada$;\n"
 	    "CALL migracion.entregar('banco.@F_guardar_v@V', 'banco_dueno', "
 	    "'banco_rls');\n");

@@ -84,7 +84,7 @@ int	db_script(struct db *db, const char *sql, int *line, struct err *err)
 enum db_progress {
 	DB_IDLE,		/* nothing is on its way */
 	DB_WORKING,
-	DB_DONE,		/* the statement that was sent is done; said once */
+	DB_DONE,		/* what was sent is done; said once */
 	DB_FAILED,		/* it was refused: *err; said once */
 	DB_GONE,		/* the connection is lost: *err */
 };

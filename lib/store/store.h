@@ -43,15 +43,16 @@ struct store_person {
 	char	institution[NAME_LEN];	/* its name */
 	char	profile[32];
 	char	state_code[3];		/* INEGI, of the bank */
-	char	municipality[6];	/* her office's, INEGI five digits; "" */
+	char	municipality[6];	/* her office's, INEGI; or "" */
 	bool	demo;			/* every screen says DEMOSTRACIÓN */
 	int	password_days;		/* left until it must be changed */
 	unsigned lock_minutes;
 };
 
 /* Makes the token good for this connection.  ERR_DENIED when it is not. */
-int	store_take_session(struct store *s, const unsigned char token[STORE_TOKEN],
-	    struct store_person *out, struct err *err) MUSTCHECK;
+int	store_take_session(struct store *s,
+	    const unsigned char token[STORE_TOKEN], struct store_person *out,
+	    struct err *err) MUSTCHECK;
 /* Ends every ticket: after it, records must be opened again. */
 int	store_lock(struct store *s, struct err *err) MUSTCHECK;
 /* The bank's own day; the program never asks its own clock for a date. */
@@ -114,7 +115,8 @@ void	store_draft_put(struct store *s, const struct draft *d,
 	    const char *path, const struct field_def *f,
 	    const struct value *v);
 /* Where she is, when no value changed. */
-void	store_draft_at(struct store *s, const struct draft *d, const char *path);
+void	store_draft_at(struct store *s, const struct draft *d,
+	    const char *path);
 /* A group's entry taken away. */
 void	store_draft_remove(struct store *s, const struct draft *d,
 	    const char *entry_path);

@@ -6,7 +6,7 @@
 #include "tests/tap.h"
 #include "tests/unit/sample.h"
 
-#define GOLDEN	"tests/data/sqlgen.sql"
+#define GOLDEN	"tests/data/sqlgen.golden"
 
 /*
  * The text of the sample form's functions, whole.  What the text does is
