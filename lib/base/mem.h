@@ -30,6 +30,7 @@ struct arena;
 struct arena *arena_new(void) MUSTCHECK;
 void	 arena_free(struct arena **a);		/* NULL inside is ignored */
 void	*arena_alloc(struct arena *a, size_t n) MUSTCHECK;	/* zeroes */
-char	*arena_dup(struct arena *a, const char *s) MUSTCHECK;	/* NULL gives NULL */
+/* NULL gives NULL. */
+char	*arena_dup(struct arena *a, const char *s) MUSTCHECK;
 
 #endif

@@ -40,8 +40,10 @@ static const struct {
 	    "esperaba cerrar las comillas" },
 	{ "did not find expected ',' or '", "falta algo; se esperaba «,» o el "
 	    "cierre de la lista" },
-	{ "document start", "hay texto que sobra; se esperaba «---» o el final" },
-	{ "control characters", "hay caracteres de control; se esperaba texto" },
+	{ "document start", "hay texto que sobra; se esperaba «---» o "
+	    "el final" },
+	{ "control characters", "hay caracteres de control; se esperaba "
+	    "texto" },
 	{ "UTF-8", "hay bytes que no son UTF-8; se esperaba texto en UTF-8" },
 };
 

@@ -65,10 +65,11 @@ void	check_use_curp(bool (*fn)(const char *curp, const struct date *today,
  * v->text in its full form ("5/3/26" becomes "05/03/2026").  On failure
  * leaves the text, clears canon and fills *why; returns whether it is well.
  * An empty text is well.  Two-digit years of a date that must be past are up
- * to this one, of others up to twenty years from now.  `siblings` is for dependent catalogues; NULL source
- * accepts any code.  Records (registro) are choices too: the source is asked
- * for the form's name.  A canon that comes with the very text it is shown by
- * is kept, which tells two choices of one label apart.
+ * to this one, of others up to twenty years from now.  `siblings` is for
+ * dependent catalogues; NULL source accepts any code.  Records (registro) are
+ * choices too: the source is asked for the form's name.  A canon that comes
+ * with the very text it is shown by is kept, which tells two choices of one
+ * label apart.
  */
 bool	field_accept(const struct field_def *f, struct value *v,
 	    const struct record *siblings, struct place at,

@@ -320,8 +320,8 @@ read_type_keys(struct loading *l, const struct yaml *node,
 }
 
 int
-loading_field(struct loading *l, const struct origin *o, const struct list *list,
-    int from, struct field_def *f)
+loading_field(struct loading *l, const struct origin *o,
+    const struct list *list, int from, struct field_def *f)
 {
 	*f = (struct field_def){ .depends_on = -1 };
 	if (read_type(l, o->node, f) != 0 ||

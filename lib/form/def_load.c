@@ -188,7 +188,8 @@ read_depends(struct loading *l, const struct origin *o, struct field_def *f,
 	if (!name)
 		return 0;
 	if (*o->prefix)
-		at = form_field_in(l->f, o->group, loading_join(l, o->prefix, name));
+		at = form_field_in(l->f, o->group,
+		    loading_join(l, o->prefix, name));
 	if (at < 0)
 		at = form_field_in(l->f, o->group, name);
 	if (at < 0 || at >= own)
