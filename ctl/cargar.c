@@ -234,7 +234,8 @@ store_fields(struct db *db, const struct form_def *f, const char *version,
 		    "SELECT $1, $2::int, x.* FROM jsonb_to_recordset($3::jsonb) AS x(grupo text, "
 		    "campo text, posicion integer, tipo text, etiqueta text, "
 		    "columna text, catalogo text, de_forma text, "
-		    "categoria text, lineamiento text)", 3, val, DB_WRITE, err);
+		    "categoria text, lineamiento text)", 3, val, DB_WRITE,
+		    err);
 	buf_release(&js);
 	return rc;
 }
@@ -314,22 +315,24 @@ compare(struct db *db, const struct form_file *file, const char *version,
 	return st;
 }
 
-/* The functions say of which text they are made, so that they are made anew
- * when the generator changed and left alone when nothing did. */
+/*
+ * Runs the script unless its functions are there already: the one that saves
+ * says of which text it was made, so that functions are made anew when the
+ * generator changed and left alone when nothing did.
+ */
 static int
-store_functions(struct db *db, const struct form_def *f, bool *made,
-    struct err *err)
+store_script(struct db *db, const struct form_def *f, struct buf *sql,
+    bool *made, struct err *err)
 {
-	struct buf sql = BUF_INIT, name = BUF_INIT;
+	struct buf name = BUF_INIT;
 	const char *val[2] = { NULL, NULL };
 	struct rows *r;
 	int rc = -1;
 
-	form_sql(f, &sql);
 	buf_printf(&name, "banco.\"%s_guardar_v%d\"(uuid,uuid,integer,jsonb)",
 	    f->name, f->version);
 	val[0] = name.s;
-	val[1] = sql.s;
+	val[1] = sql->s;
 	r = db_query(db, "SELECT x.sha, coalesce(obj_description("
 	    "to_regprocedure($1)::oid, 'pg_proc'), '') = x.sha FROM (SELECT "
 	    "encode(sha256(convert_to($2, 'UTF8')), 'hex')) AS x(sha)", 2, val,
@@ -338,16 +341,67 @@ store_functions(struct db *db, const struct form_def *f, bool *made,
 		goto out;
 	*made = !rows_bool(r, 0, 1);
 	if (*made) {
-		buf_printf(&sql, "COMMENT ON FUNCTION %s IS '%s';\n", name.s,
+		buf_printf(sql, "COMMENT ON FUNCTION %s IS '%s';\n", name.s,
 		    rows_text(r, 0, 0));
-		rc = db_script(db, sql.s, NULL, err);
+		rc = db_script(db, sql->s, NULL, err);
 	} else {
 		rc = 0;
 	}
 out:
 	rows_free(&r);
-	buf_release(&sql);
 	buf_release(&name);
+	return rc;
+}
+
+static int
+store_functions(struct db *db, const struct form_def *f, bool *made,
+    struct err *err)
+{
+	struct buf sql = BUF_INIT;
+	int rc;
+
+	form_sql(f, &sql);
+	rc = store_script(db, f, &sql, made, err);
+	buf_release(&sql);
+	return rc;
+}
+
+static int
+store_version(struct db *db, const char *name, const char *text,
+    struct err *err)
+{
+	struct form_def *f = form_load(name, text, strlen(text), err);
+	struct buf sql = BUF_INIT;
+	bool made;
+	int rc;
+
+	if (!f)
+		return -1;
+	form_sql_saving(f, &sql);
+	rc = store_script(db, f, &sql, &made, err);
+	buf_release(&sql);
+	form_free(&f);
+	return rc;
+}
+
+/* Drafts of an older version are saved by it, as this generator makes it. */
+static int
+store_versions(struct db *db, const struct form_def *f, const char *version,
+    struct err *err)
+{
+	const char *val[] = { f->name, version };
+	struct rows *r;
+	int i, rc = 0;
+
+	r = db_query(db, "SELECT f.texto FROM formas.forma f WHERE f.nombre = "
+	    "$1 AND f.version <> $2::int AND EXISTS (SELECT FROM "
+	    "banco.borrador b WHERE b.forma = $1 AND b.version = f.version)",
+	    2, val, DB_READ, err);
+	if (!r)
+		return -1;
+	for (i = 0; i < r->n && rc == 0; i++)
+		rc = store_version(db, f->name, rows_text(r, i, 0), err);
+	rows_free(&r);
 	return rc;
 }
 
@@ -414,6 +468,7 @@ store_form(struct formset *s, struct db *db, const struct form_file *file)
 		break;
 	}
 	if (store_functions(db, f, &made, &err) != 0 ||
+	    store_versions(db, f, version, &err) != 0 ||
 	    drop_old(db, f, version, &err) != 0)
 		return complain_err(f->name, &err);
 	printf("%s v%d: %s\n", f->name, f->version, st != STORED_SAME ?

@@ -19,6 +19,12 @@
  */
 void	form_sql(const struct form_def *f, struct buf *out);
 
+/*
+ * banco.<forma>_guardar_v<version> alone: of an older version, while a draft
+ * still has it.
+ */
+void	form_sql_saving(const struct form_def *f, struct buf *out);
+
 /* The type of its column, as format_type() says it but for "time". */
 const char *field_sql_type(const struct field_def *f);
 

@@ -136,6 +136,8 @@ like "$(uno imv.ana "SELECT problemas FROM api.red_apoyo_guardar(
     gen_random_uuid(), '$una', '$r1', 3, 0, '{\"apoyo_vecinal\": 100}')")" \
     'tipo.*apoyo_vecinal|apoyo_vecinal.*tipo' 'and held to its limits'
 
+su -c 'DROP FUNCTION banco.red_apoyo_guardar_v1'
+ctl formas cargar >/dev/null
 is "$(con imv.ana "SELECT version FROM api.borrador_reanudar('$k')")" 1 \
     'the draft that was open keeps its version'
 like "$(uno imv.ana "SELECT id IS NOT NULL FROM
