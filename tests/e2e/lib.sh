@@ -89,7 +89,7 @@ bank() {
 	psql=$(pg_config --bindir)/psql
 }
 # Brings back what was killed; sessions that live are left alone.
-again() { QUIET=1 "$top/etc/demo/up" >"$work/up.log" 2>&1; }
+again() { "$top/etc/demo/up" --arrancar >"$work/up.log" 2>&1; }
 
 # The superuser's own look, past every wall: one line per row, tabs between.
 ask() {
@@ -124,8 +124,9 @@ sit() {		# sit <desk> <host> [columns rows [TERM]]: ssh in a terminal
 	    set -g remain-on-exit on
 }
 at() { desk=$1; }
-keys() { t send-keys -t "=$desk:" -- "$@"; }
-text() { t send-keys -t "=$desk:" -l -- "$1"; }
+# A desk that is gone takes no keys; what is waited for next will tell.
+keys() { t send-keys -t "=$desk:" -- "$@" 2>/dev/null || :; }
+text() { t send-keys -t "=$desk:" -l -- "$1" 2>/dev/null || :; }
 screen() {
 	t capture-pane -p -t "=$desk:" 2>/dev/null | sed 's/[[:space:]]*$//'
 }
@@ -133,7 +134,8 @@ cursor() { t display-message -p -t "=$desk:" '#{cursor_y},#{cursor_x}'; }
 resize() { t resize-window -t "=$desk:" -x "$1" -y "$2"; }
 pane_pid() { t display-message -p -t "=$desk:" '#{pane_pid}'; }
 shows() { screen | grep -qF -- "$1"; }
-ended() { [ "$(t display-message -p -t "=$desk:" '#{pane_dead}')" = 1 ]; }
+ended() { [ "$(t display-message -p -t "=$desk:" '#{pane_dead}' 2>/dev/null ||
+    echo 1)" = 1 ]; }
 exit_code() { t display-message -p -t "=$desk:" '#{pane_dead_status}'; }
 
 see() {		# see <text> [seconds]: wait until it is on the screen
@@ -147,6 +149,37 @@ away() {	# away <text>: wait until it is no longer there
 }
 over() {	# over <what>: wait until the desk's ssh has ended
 	if until_ok 100 ended; then ok 0 "$1"; else ok 1 "$1"; fi
+}
+
+# The processes of the one session there is, from the door inwards: $door the
+# sshd that serves it, $guardian, $program.  Fails when there is not just one.
+session() {
+	# shellcheck disable=SC2046 # three numbers
+	set -- $(ps -e -o pid= -o ppid= -o args= |
+	    awk -v conf="$run/s/resguardo.yaml" '
+	    index($0, conf) && /--llave/ && $3 !~ /^awk/ { up[$1] = $2 }
+	    END {
+		for (p in up) {
+			leaf = 1
+			for (q in up)
+				if (up[q] == p)
+					leaf = 0
+			if (!leaf)
+				continue
+			n++
+			top = p
+			while (up[top] in up)
+				top = up[top]
+			line = up[top] " " up[p] " " p
+		}
+		if (n == 1)
+			print line
+	    }')
+	[ $# = 3 ] || return 1
+	# shellcheck disable=SC2034 # for the tests
+	door=$1 guardian=$2 program=$3
+	# The program is there once its guardian has made it.
+	[ "$door" != "$guardian" ]
 }
 
 # enter <desk> <host> [columns rows [TERM]]: sits down and logs in

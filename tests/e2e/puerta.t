@@ -49,20 +49,14 @@ leave
 for victim in client sshd guardian program terminal; do
 	enter uno resguardo
 	before=$(lines salida)
-	listener=$(pid_of sshd)
-	monitor=$(children "$listener" | head -n 1)
-	below=$(children "$monitor" | head -n 1)
-	case $(tr '\0' ' ' <"/proc/$below/cmdline") in
-	*--llave*) guardian=$below ;;	# root's monitor has no second process
-	*) guardian=$(children "$below" | head -n 1) ;;
-	esac
+	until_ok 50 session || :
 	# A line that drops is a cut; a program that is killed, a death.
 	why=corte
 	case $victim in
 	client) kill -9 "$(pane_pid)" ;;
-	sshd) kill -9 "$below" ;;
+	sshd) kill -9 "$door" ;;
 	guardian) why=muerte; kill -9 "$guardian" ;;
-	program) why=muerte; kill -9 "$(children "$guardian" | head -n 1)" ;;
+	program) why=muerte; kill -9 "$program" ;;
 	terminal) t kill-server ;;
 	esac
 	until_ok 100 exits $((before + 1)) || :
