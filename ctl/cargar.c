@@ -231,7 +231,8 @@ store_fields(struct db *db, const struct form_def *f, const char *version,
 		rc = db_run(db, "INSERT INTO formas.campo (forma, version, "
 		    "grupo, campo, posicion, tipo, etiqueta, columna, "
 		    "catalogo, de_forma, categoria, lineamiento) "
-		    "SELECT $1, $2::int, x.* FROM jsonb_to_recordset($3::jsonb) AS x(grupo text, "
+		    "SELECT $1, $2::int, x.* "
+		    "FROM jsonb_to_recordset($3::jsonb) AS x(grupo text, "
 		    "campo text, posicion integer, tipo text, etiqueta text, "
 		    "columna text, catalogo text, de_forma text, "
 		    "categoria text, lineamiento text)", 3, val, DB_WRITE,
