@@ -74,7 +74,8 @@ COMMENT ON FUNCTION banco.exige_boleto IS
 
 CREATE OR REPLACE FUNCTION banco.visto(p_cuenta text, p_expediente uuid)
 RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	INSERT INTO banco.reciente AS r (cuenta, expediente)
 	VALUES (p_cuenta, p_expediente)
@@ -112,7 +113,7 @@ CALL migracion.entregar('banco.no_existe', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.es_visible', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.seccion_de', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.exige_boleto', 'banco_dueno', 'banco_rls');
-CALL migracion.entregar('banco.visto', 'banco_dueno', 'banco_rls');
+CALL migracion.entregar('banco.visto', 'banco_escriba', 'banco_rls');
 CALL migracion.entregar('banco.mi_cuenta', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.nombre_institucion', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.etiqueta', 'banco_dueno', 'banco_rls');

@@ -358,7 +358,9 @@ BEGIN
 		RETURN;
 	END IF;
 
-	DELETE FROM banco.borrador x WHERE x.clave = p_clave;
+	IF b.clave IS NOT NULL THEN
+		DELETE FROM banco.borrador x WHERE x.clave = p_clave;
+	END IF;
 	PERFORM banco.visto(q.cuenta, o_expediente);
 	PERFORM banco.asentar(CASE WHEN p_id IS NULL THEN 'crear'
 	    ELSE 'modificar' END, q, o_expediente, o_id, p_forma,

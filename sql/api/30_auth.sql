@@ -135,9 +135,9 @@ BEGIN
 		    WHEN s.hasta > clock_timestamp() THEN 'relevo'
 		    ELSE 'corte' END);
 	END IF;
-	INSERT INTO auth.sesion AS x (cuenta, institucion, llave, token_sha,
-	    limitada, hasta)
-	VALUES (c.cuenta, c.institucion, p_llave, p_token_sha,
+	INSERT INTO auth.sesion AS x (cuenta, institucion, perfil, llave,
+	    token_sha, limitada, hasta)
+	VALUES (c.cuenta, c.institucion, c.perfil, p_llave, p_token_sha,
 	    coalesce(p_limitada, false), clock_timestamp() + make_interval(
 	    hours => banco.ajuste('sesion.maximo_horas')::integer))
 	RETURNING x.* INTO s;

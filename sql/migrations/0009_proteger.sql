@@ -169,26 +169,27 @@ DECLARE
 	hay_padre boolean := EXISTS (SELECT FROM pg_attribute
 	    WHERE attrelid = p_tabla AND attname = 'padre' AND attnum > 0);
 	mia text;
-	visible text;
 	abierta text;
+	suya text;
 BEGIN
 	mia := format('%I.institucion = (SELECT banco.mi_inst())', t);
+	/* Of acl an institution sees its own rows only, so this needs to ask
+	 * who she is no second time. */
 	abierta := format('EXISTS (SELECT 1 FROM banco.acl a '
-	    'WHERE a.expediente = %I.expediente '
-	    'AND a.institucion = (SELECT banco.mi_inst()) '
+	    'WHERE a.expediente = %I.expediente %%s'
 	    'AND (a.secciones IS NULL OR %L = ANY (a.secciones)) '
 	    'AND (a.hasta IS NULL OR a.hasta > now()))', t, p_seccion);
-	visible := format('%s OR %s', mia, abierta);
+	suya := format(abierta, format('AND a.institucion = %I.institucion ',
+	    t));
 
 	CALL migracion.cerrar(p_tabla);
-	EXECUTE format('CREATE POLICY ver ON %s FOR SELECT USING (%s)',
-	    p_tabla, visible);
+	EXECUTE format('CREATE POLICY ver ON %s FOR SELECT USING (%s OR %s)',
+	    p_tabla, mia, format(abierta, ''));
 	/* The expediente's own acl row comes after it, by its trigger. */
 	EXECUTE format('CREATE POLICY anadir ON %s FOR INSERT WITH CHECK (%s)',
-	    p_tabla, CASE WHEN es_raiz THEN mia
-	    ELSE mia || ' AND ' || abierta END);
+	    p_tabla, CASE WHEN es_raiz THEN mia ELSE suya END);
 	EXECUTE format('CREATE POLICY cambiar ON %s FOR UPDATE USING (%2$s) '
-	    'WITH CHECK (%2$s)', p_tabla, mia || ' AND ' || abierta);
+	    'WITH CHECK (%2$s)', p_tabla, suya);
 
 	CALL banco.proteger_disparos(p_tabla, format('BEFORE INSERT OR UPDATE '
 	    'ON %s FOR EACH ROW EXECUTE FUNCTION banco.sellar(%s)', p_tabla,
@@ -211,9 +212,8 @@ DECLARE
 	suya text;
 BEGIN
 	suya := format('EXISTS (SELECT 1 FROM %s m JOIN banco.acl a '
-	    'ON a.expediente = m.expediente WHERE m.id = %I.padre '
-	    'AND m.institucion = (SELECT banco.mi_inst()) '
-	    'AND a.institucion = (SELECT banco.mi_inst()) '
+	    'ON a.expediente = m.expediente '
+	    'AND a.institucion = m.institucion WHERE m.id = %I.padre '
 	    'AND (a.secciones IS NULL OR %L = ANY (a.secciones)) '
 	    'AND (a.hasta IS NULL OR a.hasta > now()))', p_madre, t, p_seccion);
 

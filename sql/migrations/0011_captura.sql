@@ -105,9 +105,11 @@ CREATE POLICY propio ON banco.borrador_campo
 CREATE POLICY propio ON banco.guardado
 	USING (cuenta = (SELECT auth.mi_cuenta()))
 	WITH CHECK (cuenta = (SELECT auth.mi_cuenta()));
-CREATE POLICY propio ON banco.reciente
-	USING (cuenta = (SELECT auth.mi_cuenta()))
-	WITH CHECK (cuenta = (SELECT auth.mi_cuenta()));
+CREATE POLICY propio ON banco.reciente FOR SELECT
+	USING (cuenta = (SELECT auth.mi_cuenta()));
+CREATE POLICY escriba ON banco.reciente
+	USING (current_user = 'banco_escriba')
+	WITH CHECK (current_user = 'banco_escriba');
 
 GRANT SELECT, INSERT ON banco.boleto TO banco_rls;
 GRANT UPDATE (hasta) ON banco.boleto TO banco_rls;
@@ -117,5 +119,5 @@ GRANT UPDATE (donde, tocado, rev, abierto_en, abierto_xid) ON banco.borrador
     TO banco_rls;
 GRANT UPDATE (texto, valor, sin, tocado) ON banco.borrador_campo TO banco_rls;
 GRANT SELECT, INSERT ON banco.guardado TO banco_rls;
-GRANT SELECT, INSERT ON banco.reciente TO banco_rls;
-GRANT UPDATE (tocado) ON banco.reciente TO banco_rls;
+GRANT SELECT ON banco.reciente TO banco_rls;
+GRANT SELECT, INSERT, UPDATE (tocado) ON banco.reciente TO banco_escriba;

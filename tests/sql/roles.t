@@ -45,6 +45,31 @@ is "$(con imv.ana "SELECT count(*) FROM api.recientes(5)" \
     '1
 ERROR:  28000' 'the session lasts as long as its token'
 
+# The three that say who it is, as the policies ask them, in each state of a
+# session: alive, then not.
+su -c 'GRANT USAGE ON SCHEMA auth, banco TO i_imv, i_ssp' \
+    -c 'GRANT EXECUTE ON FUNCTION auth.mi_sesion(), auth.mi_cuenta(),
+    banco.mi_inst() TO i_imv, i_ssp'
+who="SELECT (auth.mi_sesion()).cuenta, auth.mi_cuenta(), banco.mi_inst()"
+is "$(con imv.ana "$who")" 'imv.ana|imv.ana|imv' 'all three know who asks'
+is "$(como i_ssp -c "SET resguardo.token = '$(token imv.ana)'" -c "$who")" \
+    '||' 'none of them does under another role'
+is "$(con imv.ana 'BEGIN ISOLATION LEVEL SERIALIZABLE' "$who" ROLLBACK)" \
+    '||' 'nor in a frozen snapshot'
+while IFS='|' read -r set back what; do
+	su -c "UPDATE auth.sesion SET $set WHERE cuenta = 'imv.ana'"
+	is "$(como i_imv -c "SET resguardo.token = '$(token imv.ana)'" \
+	    -c "$who")" '||' "nor $what"
+	su -c "UPDATE auth.sesion SET $back WHERE cuenta = 'imv.ana'"
+done <<'EOF'
+limitada = true|limitada = false|in a limited session
+hasta = now()|hasta = now() + interval '1 hour'|past its time
+cerrada = now(), motivo = 'admin'|cerrada = NULL, motivo = NULL|when it ended
+EOF
+su -c 'REVOKE ALL ON SCHEMA auth, banco FROM i_imv, i_ssp' \
+    -c 'REVOKE ALL ON FUNCTION auth.mi_sesion(), auth.mi_cuenta(),
+    banco.mi_inst() FROM i_imv, i_ssp'
+
 # The session ends in the bank, not in the client.
 su -c "SELECT auth.sesion_cerrar((SELECT id FROM auth.sesion
     WHERE cuenta = 'imv.berta'), 'admin')"
