@@ -26,6 +26,8 @@ HARD	= -fsanitize=address,undefined -fno-sanitize-recover=all
 LINK	=
 endif
 PREFIX	= /usr
+# make V=1 shows whole commands.
+SAY	= $(if $(V),,@echo '  $(@:$(B)/%=%)'; )
 
 # Every need goes through `make deps`; without them, say so and nothing else.
 # Asked for once, when the first thing is compiled.
@@ -57,15 +59,15 @@ MANUAL	= $(wildcard man/*.[1-9])
 all: $(PROGS)
 .PHONY: all deps demo demo-up demo-down check check-unit check-sql \
 	check-screen check-e2e check-security check-faults check-fuzz lint \
-	format-check bench faults fuzz install clean FORCE
+	lint-all bench faults fuzz install clean FORCE
 .SECONDARY: $(UNIT:=.o) $(TOOLS:=.o)
 
 $(B)/resguardo: $(TUI) $(LIBA)
-	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(TUI_LIBS) $(LIBS)
+	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(TUI_LIBS) $(LIBS)
 $(B)/resguardo-authd: $(AUTHD) $(LIBA)
-	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/resguardoctl: $(CTL) $(LIBA)
-	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 define room
 $(B)/lib$(1).a: $(call objs,lib/$(1))
@@ -73,12 +75,12 @@ endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 %.a:
 	@rm -f $@
-	ar rcs $@ $^
+	$(SAY)ar rcs $@ $^
 
 # One rule compiles everything; the compiler writes what each object needs.
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(SAY)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Rebuild when the flags change, not only when a file does.
 $(B)/flags: FORCE
@@ -93,15 +95,17 @@ WIDGETS	= $(filter $(B)/tui/w_%.o $(B)/tui/widget%.o,$(TUI)) \
 	  $(B)/tui/term.o $(B)/tui/input.o $(B)/tui/draw.o $(B)/tui/style.o \
 	  $(B)/tui/keys.o $(B)/tui/linear.o
 $(B)/tests/unit/%: $(B)/tests/unit/%.o $(LIBA)
-	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/tests/security/%: $(B)/tests/security/%.o $(LIBA)
-	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/tests/sql/%: $(B)/tests/sql/%.o $(LIBA)
-	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+# What is measured against a plain program of ncurses needs its library.
+$(B)/tests/bench/peer: LIBS = -lformw $(TUI_LIBS)
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(LIBA)
-	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lutil
+	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lutil
 $(B)/tests/screen/%: $(B)/tests/screen/%.o $(WIDGETS) $(LIBA)
-	$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(TUI_LIBS) $(LIBS)
+	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(TUI_LIBS) $(LIBS)
 
 deps:
 	@etc/deps
@@ -134,6 +138,15 @@ check-e2e: $(PROGS)
 	$(RUN) $(call tests,e2e)
 check-faults: $(PROGS)
 	$(RUN) $(call tests,faults)
+# Prints a table; a budget that is missed is said, and fails nothing.
+bench: deps
+	@$(MAKE) $(PROGS) $(TOOLS)
+	BUILD=$(CURDIR)/$(B) tests/bench/run.sh
+
+check-fuzz:
+	$(RUN) $(call tests,fuzz)
+fuzz:
+	FUZZ=600 $(RUN) $(call tests,fuzz)
 faults: $(PROGS)
 	FAULTS=500 $(RUN) $(call tests,faults)
 
@@ -141,6 +154,7 @@ lint: deps
 	@$(MAKE) lint-all
 lint-all: $(HDRS:%.h=$(B)/%.hok) $(PROGS)
 	tests/lint/layers
+	tests/lint/style
 	tests/lint/manual
 	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr \
 	    --suppress=missingIncludeSystem -I. lib tui authd ctl

@@ -9,6 +9,8 @@
 #include "lib/auth/sandbox.h"
 #include "lib/base/die.h"
 #include "lib/base/log.h"
+#include "lib/domain/curp.h"
+#include "lib/form/check.h"
 
 enum { EXIT_USE = 64, EXIT_CONFIG = 78, WORDS = 16, LINE_LEN = 512 };
 
@@ -213,6 +215,7 @@ main(int argc, char **argv)
 	int rc;
 
 	log_open("resguardo");
+	check_use_curp(curp_check);
 	if (sandbox_prepare(&err) != 0)
 		return fail(&err, "Resguardo no pudo empezar.", EXIT_SOFTWARE);
 	if (read_arguments(argc, argv, &o) != 0) {

@@ -26,7 +26,7 @@
 #include "lib/form/check.h"
 #include "lib/form/record.h"
 
-enum { ID_LEN = 37, FOLIO_LEN = 32, NAME_LEN = 160, STORE_TOKEN = 32 };
+enum { ID_LEN = 37, FOLIO_LEN = 40, NAME_LEN = 160, STORE_TOKEN = 32 };
 
 struct store;
 
