@@ -12,6 +12,8 @@
  *   each NAME TEXT letter by letter; prints mean, p50, p99 and most bytes a
  *                  letter, and the time to the first of them
  *   page NAME TEXT as once, and beside it how many characters were visible
+ *   add NAME TEXT  all at once; what came of it is added up ...
+ *   total NAME     ... and printed here
  *   hangup NAME    closes the line; prints how long the program took to end
  *                  and how much processor time it used
  *
@@ -33,11 +35,15 @@
 
 #include "lib/base/buf.h"
 
-enum { QUIET_MS = 60, WAIT_MS = 15000, LINE_LEN = 8192, KEYS_MOST = 4096 };
+enum {
+	QUIET_MS = 60, ANSWER_MS = 3000, WAIT_MS = 15000,
+	LINE_LEN = 8192, KEYS_MOST = 4096
+};
 
 static int	master;
 static pid_t	child;
 static struct buf got = BUF_INIT;	/* since the last step */
+static size_t	added;
 static bool	has_ctty = true;
 
 static double
@@ -285,6 +291,11 @@ step(char *line)
 	}
 	if (strcmp(verb, "hangup") == 0)
 		hangup(name);
+	if (strcmp(verb, "total") == 0) {
+		printf("%-28s %7zu B\n", name, added);
+		added = 0;
+		return;
+	}
 	buf_clear(&got);
 	if (strcmp(verb, "send") == 0) {
 		put(name, unescape(name));
@@ -299,9 +310,11 @@ step(char *line)
 		return;
 	}
 	put(text, n);
-	more(WAIT_MS);
+	more(ANSWER_MS);
 	settle();
-	if (strcmp(verb, "page") == 0)
+	if (strcmp(verb, "add") == 0)
+		added += got.len;
+	else if (strcmp(verb, "page") == 0)
 		printf("%-28s %7zu B  for %zu visible  %.2f x\n", name,
 		    got.len, visible(got.s, got.len), visible(got.s, got.len) ?
 		    (double)got.len / (double)visible(got.s, got.len) : 0);
@@ -331,6 +344,7 @@ main(int argc, char **argv)
 	}
 	if (optind >= argc)
 		return 2;
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	signal(SIGPIPE, SIG_IGN);
 	run(argv + optind, term, &ws);
 	while (fgets(line, sizeof(line), stdin))
