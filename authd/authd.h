@@ -23,8 +23,8 @@ enum {
 	SAME_ACCOUNT	= 4,		/* requests of one account at a time */
 	STRANGERS	= 16,		/* connections of one uid not entered */
 	FRAME_MS	= 5000,		/* for the bytes of one frame */
-	STRANGER_MS	= 15 * 60 * 1000, /* at the login screen, in silence */
-	PATIENCE_MS	= 20000,	/* a longer queue is told to come back */
+	STRANGER_MS	= 900000,	/* in silence at the login screen */
+	PATIENCE_MS	= 20000,	/* longer: come back later */
 	WORK_MS		= 60000,	/* a worker silent for longer is dead */
 	FOREIGN_S	= 2,		/* who tries another's account waits */
 	HOLDS		= 256,		/* unknown names with a delay */

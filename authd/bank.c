@@ -34,7 +34,7 @@ struct later {
 struct bank {
 	struct db_conf	 conf;
 	struct db	*db;
-	bool		 swept;		/* sessions before our time are closed */
+	bool		 swept;		/* earlier sessions are closed */
 	int64_t		 next;		/* no attempt before */
 	int64_t		 pause;
 	struct later	*first, **last;

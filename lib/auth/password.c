@@ -76,10 +76,10 @@ take(uint8_t **memory, size_t bytes)
 	return *memory ? 0 : -1;
 }
 
+/* libargon2 has wiped it (FLAG_clear_internal_memory is on by default). */
 static void
 give_back(uint8_t *memory, size_t bytes)
 {
-	explicit_bzero(memory, bytes);
 	if (memory == arena.at)
 		arena.used = false;
 	else

@@ -311,7 +311,8 @@ take_out_name(struct folded *f, const char *name)
 	for (i = 0; i <= part.n; i++) {
 		if (i < part.n && is_letter(part.cp[i]))
 			continue;
-		if (i - start >= NAME && take_out(f, part.cp + start, i - start))
+		if (i - start >= NAME &&
+		    take_out(f, part.cp + start, i - start))
 			found = true;
 		start = i + 1;
 	}

@@ -170,8 +170,8 @@ accounts(void)
 		{ "im.añb", false },
 		{ "im_v.ab", false },
 		{ "im.ab cd", false },
-		{ "aaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
-		    true },
+		{ "aaaaaaaaaaaaaaaaaaaa."
+		    "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", true },
 		{ "aaaaaaaaaaaaaaaaaaaaa.bb", false },
 		{ "aa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", false },
 	};
