@@ -149,7 +149,7 @@ check_entries(const struct checking *c, int field)
 			check_field(c, at);
 }
 
-/* The form's own checks that are told at this field. */
+/* The form's own checks that are told at this field, while it applies. */
 static void
 check_rules(const struct checking *c, int field)
 {
@@ -157,6 +157,8 @@ check_rules(const struct checking *c, int field)
 	struct place at = { field, -1, -1 };
 	int i;
 
+	if (!field_applies(c->r, at, c->today))
+		return;
 	for (i = 0; i < c->r->form->nchecks; i++, d++)
 		if (d->field == field &&
 		    rule_holds(d->when, c->r, -1, -1, c->today))

@@ -89,8 +89,9 @@ bool	page_applies(const struct record *r, int page,
 
 /*
  * Everything that is wrong, doubtful or missing now, in page order.  What
- * does not apply is not asked for; a check of the form (revisiones) is made
- * whether or not its field applies, as in the bank: its rule says when.
+ * does not apply is not asked for, and a check of the form (revisiones) is made
+ * only while the field it is told at applies, as in the bank: what nobody can
+ * see, nobody could mend.
  */
 void	record_check(const struct record *r, const struct catalog_source *src,
 	    const struct date *today, struct problems *out);

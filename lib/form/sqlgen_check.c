@@ -82,19 +82,26 @@ page_of(const struct form_def *f, int field)
 	return p >= 0 && p < f->npages ? &f->pages[p] : NULL;
 }
 
+/* A check is told at its field, so it counts while that field applies. */
 static void
 check_row(const struct level *l, const struct check_def *c,
     struct rows_out *ro)
 {
+	const struct field_def *f = c->field < 0 ? NULL :
+	    &l->form->fields[c->field];
+	const struct page_def *page = f ? page_of(l->form, c->field) : NULL;
+
 	next_row(ro);
-	if (c->field >= 0)
-		sql_literal(ro->out, l->form->fields[c->field].name);
+	if (f)
+		sql_literal(ro->out, f->name);
 	else
 		buf_puts(ro->out, "NULL");
 	buf_printf(ro->out, ", '%s', ",
 	    c->level == CHECK_ERROR ? "error" : "duda");
 	sql_literal(ro->out, c->name);
 	buf_puts(ro->out, ",\n\t\t    ");
+	put_rule_is(l, page ? page->applies : NULL, "\n\t\t    AND ", ro->out);
+	put_rule_is(l, f ? f->applies : NULL, "\n\t\t    AND ", ro->out);
 	put_rule_is(l, c->when, "", ro->out);
 	buf_puts(ro->out, ")");
 }

@@ -78,7 +78,9 @@ static const char sample_text[] =
 	"  - {revision: edad_rara, nivel: duda, cuando: edad > 100, campo: edad,"
 	"     mensaje: \"¿Tiene más de 100 años?\"}\n"
 	"  - {revision: hechos_antes, nivel: error, cuando: hechos < nacio,"
-	"     campo: hechos, mensaje: Los hechos son antes de que naciera.}\n";
+	"     campo: hechos, mensaje: Los hechos son antes de que naciera.}\n"
+	"  - {revision: calle_rara, nivel: duda, cuando: casa_calle = 'S/N',"
+	"     campo: casa_calle, mensaje: ¿No tiene nombre la calle?}\n";
 
 static const char sample_catalogs[] =
 	"sexo\n"
