@@ -36,7 +36,7 @@ a_form_is_what_its_file_says(void)
 	ok(!f->pages[0].applies && f->pages[1].applies, "one has a rule");
 	is_int(form_page_of(f, form_field(f, "apodo")), 0, "page of a field");
 	is_int(form_page_of(f, form_field(f, "medidas")), 1, "of the last");
-	is_int(f->nchecks, 2, "two checks");
+	is_int(f->nchecks, 3, "three checks");
 	is_int(f->checks[0].level, CHECK_DOUBT, "a doubt");
 	is_int(f->checks[1].field, form_field(f, "hechos"), "its field");
 
