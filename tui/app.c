@@ -162,7 +162,7 @@ lock(struct app *a)
 	if (!a->logged_in || a->locked)
 		return;
 	app_leave(a);
-	a->locked = true;		/* also when it ends here: see app_run() */
+	a->locked = true;		/* also when it ends here */
 	if (a->exit_code >= 0)
 		return;
 	if (store_lock(a->store, &err) != 0)

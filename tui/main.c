@@ -181,8 +181,8 @@ serve(struct app *a, struct bank *b)
 		return EXIT_AGAIN;
 	}
 	if (term_open(&err) != 0)
-		return fail(&err, "Esta terminal no sirve para capturar: pruebe "
-		    "con TERM=xterm o vt100.", EXIT_USE);
+		return fail(&err, "Esta terminal no sirve para capturar: "
+		    "pruebe con TERM=xterm o vt100.", EXIT_USE);
 	die_hook(on_death);
 	quiet_stderr();
 	style_init(term_is_mono());

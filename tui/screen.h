@@ -36,7 +36,7 @@ struct screen_ops {
 	void	(*auth)(struct screen *, const struct auth_reply *);
 	/* A second of quiet passed (autosave inside long text). */
 	void	(*tick)(struct screen *);
-	/* Before lock, blank, exit: commit what is being typed.  May be NULL. */
+	/* Before lock, blank, exit: commit what is being typed. */
 	void	(*leave)(struct screen *);
 	const struct key_hint *(*hints)(const struct screen *);
 	void	(*free)(struct screen *);
@@ -56,7 +56,7 @@ struct app {
 	struct auth	*auth;
 	struct store	*store;
 	struct store_person person;	/* after login */
-	const char	*account;	/* from --cuenta; "institucion.persona" */
+	const char	*account;	/* "institucion.persona" */
 	const char	*key;		/* from --llave; "" when unknown */
 	bool		 logged_in, locked, blank;
 	struct date	 today;

@@ -90,8 +90,8 @@ ask_size(int *rows, int *cols)
 
 	*rows = linear ? LINEAR_ROWS : 24;
 	*cols = linear ? LINEAR_COLS : 80;
-	if (!linear && ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0 && ws.ws_row > 0 &&
-	    ws.ws_col > 0) {
+	if (!linear && ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0 &&
+	    ws.ws_row > 0 && ws.ws_col > 0) {
 		*rows = ws.ws_row < ROWS_MAX ? ws.ws_row : ROWS_MAX;
 		*cols = ws.ws_col < COLS_MAX ? ws.ws_col : COLS_MAX;
 	}

@@ -27,7 +27,7 @@ struct term_event {
 	uint32_t	 cp;
 	int		 key;
 	int		 fd;
-	const char	*text;		/* TERM_PASTE; borrowed until the next */
+	const char	*text;		/* TERM_PASTE; borrowed */
 	size_t		 len;
 	bool		 too_long;	/* TERM_PASTE: more than we keep */
 };

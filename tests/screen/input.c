@@ -207,7 +207,8 @@ a_novel_is_refused_whole(void)
 	ok(got && ev.kind == TERM_PASTE && ev.too_long && ev.len == 0,
 	    "a paste beyond the cap comes as too long, without a text");
 	got = input_next(&in, &ev, 0);
-	ok(got && ev.kind == TERM_TEXT && ev.cp == 'y', "what follows is typed");
+	ok(got && ev.kind == TERM_TEXT && ev.cp == 'y',
+	    "what follows is typed");
 	input_release(&in);
 }
 
