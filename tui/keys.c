@@ -90,16 +90,20 @@ keys_name(enum action a)
 	return term_has_fkeys() ? names[a].fkey : names[a].ctrl;
 }
 
-const char *
-keys_both(enum action a, char out[KEYS_BOTH_LEN])
+static const char *
+join(char out[KEYS_BOTH_LEN], const char *f, const char *c)
 {
-	const char *f = names[a].fkey, *c = names[a].ctrl;
-
 	if (strcmp(f, c) == 0)
 		snprintf(out, KEYS_BOTH_LEN, "%s", f);
 	else
 		snprintf(out, KEYS_BOTH_LEN, "%s %s", f, c);
 	return out;
+}
+
+const char *
+keys_both(enum action a, char out[KEYS_BOTH_LEN])
+{
+	return join(out, names[a].fkey, names[a].ctrl);
 }
 
 /*
