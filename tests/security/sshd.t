@@ -23,9 +23,9 @@ since() { tail -n +$((marked + 1)) "$1"; }
 said() { since "$1" | grep -qE -- "$2"; }
 # A tunnel that stays open while something is tried through it.
 tunnel() {
-	ssh -F "$config" -N "$@" resguardo </dev/null >"$work/tunnel" 2>&1 &
+	ssh -F "$config" -v -N "$@" resguardo </dev/null >"$work/tunnel" 2>&1 &
 	tunnel=$!
-	sleep 1
+	until_ok 100 grep -qs 'Entering interactive' "$work/tunnel" || :
 }
 close_tunnel() {
 	kill "$tunnel" 2>/dev/null || :
@@ -100,7 +100,7 @@ mark "$sshd_log"
 tunnel -L "$p:127.0.0.1:$port"
 unlike "$(speak "$p" 'SSH-2.0-x\r\n')" answer 'N05 -L reaches no port'
 close_tunnel
-like "$(cat "$work/tunnel")" 'prohibited|refused|disabled' \
+like "$(cat "$work/tunnel")" 'administratively prohibited' \
     'N05 and the client is told so'
 
 mark "$pg_log"
@@ -146,9 +146,10 @@ is "$rc" 255 'N09 -W is refused'
 unlike "$out" '^SSH-2' 'N09 and nothing comes through'
 
 if [ "$(id -u)" = 0 ] && [ -c /dev/net/tun ]; then
-	tunnel -v -o Tunnel=point-to-point -w any:any
-	like "$(cat "$work/tunnel")" \
-	    'administratively prohibited|rejected tunnel device' \
+	tunnel -o Tunnel=point-to-point -w any:any
+	refused='administratively prohibited|rejected tunnel device'
+	until_ok 50 grep -qE "$refused" "$work/tunnel" || :
+	like "$(cat "$work/tunnel")" "$refused" \
 	    'N10 -w is refused, not merely failed'
 	close_tunnel
 else
