@@ -148,6 +148,20 @@ why_not(const struct problems *ps, struct err *err)
 	return err_set(err, ERR_INVALID, "store: %d problems", ps->n);
 }
 
+/*
+ * Two people began the one record of a form that does not repeat: the bank
+ * has put this draft on the record that was saved first.
+ */
+static void
+became_of(struct store *s, struct draft *d)
+{
+	struct err err = ERR_INIT;
+	struct draft now;
+
+	if (store_draft_resume(s, d->key, &now, &err) == 0)
+		*d = now;
+}
+
 int
 store_save(struct store *s, struct draft *d, const struct form_def *f,
     struct problems *out, struct err *err)
@@ -182,5 +196,10 @@ store_save(struct store *s, struct draft *d, const struct form_def *f,
 	}
 	problems_from(s, d, f, saved, r, out);
 	rows_free(&r);
-	return saved ? 0 : why_not(out, err);
+	if (saved)
+		return 0;
+	(void)why_not(out, err);
+	if (err->code == ERR_CONFLICT && !d->id[0])
+		became_of(s, d);
+	return -1;
 }

@@ -277,6 +277,29 @@ BEGIN
 END $$;
 
 /*
+ * Of a form that does not repeat an institution has one record in each
+ * expediente: a second one begun is the first one gone on with.
+ */
+CREATE OR REPLACE FUNCTION banco.registro_unico(p_forma text,
+    p_expediente uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	f formas.forma;
+	hay uuid;
+BEGIN
+	SELECT * INTO f FROM formas.forma x
+	 WHERE x.nombre = p_forma AND x.vigente;
+	IF FOUND AND NOT f.repite AND f.padre = 'datos_generales' THEN
+		EXECUTE format('SELECT r.id FROM banco.%I r WHERE r.expediente '
+		    '= $1 AND r.institucion = (SELECT banco.mi_inst())',
+		    f.tabla) INTO hay USING p_expediente;
+	END IF;
+	RETURN hay;
+END $$;
+COMMENT ON FUNCTION banco.registro_unico IS
+	'El registro propio de una forma que no se repite; nulo si no lo hay.';
+
+/*
  * The one way a record is saved (decisions 19 and 21).  The lock on the key
  * makes twenty copies of one request into one save and nineteen answers.
  */
@@ -290,6 +313,7 @@ DECLARE
 	g banco.guardado;
 	b banco.borrador;
 	v integer;
+	falla text;
 BEGIN
 	IF p_clave IS NULL THEN
 		o_problemas := banco.problema(NULL, 'no_existe');
@@ -339,9 +363,12 @@ BEGIN
 			    o_expediente);
 		END IF;
 	EXCEPTION
-	WHEN unique_violation THEN	/* the key is somebody else's */
+	WHEN unique_violation THEN
+		GET STACKED DIAGNOSTICS falla = CONSTRAINT_NAME;
 		o_id := NULL;
-		o_problemas := banco.problema(NULL, 'no_existe');
+		o_problemas := banco.problema(NULL, CASE
+		    WHEN falla LIKE '%\_una\_por\_institucion' THEN 'revision'
+		    ELSE 'no_existe' END);	/* the key is somebody else's */
 	WHEN insufficient_privilege THEN	/* a policy: not hers to write */
 		o_id := NULL;
 		o_problemas := banco.problema(NULL, 'no_existe');
@@ -355,6 +382,13 @@ BEGIN
 	IF o_id IS NULL THEN
 		o_rev := NULL;
 		o_expediente := NULL;
+		IF b.clave IS NOT NULL AND b.id IS NULL
+		    AND o_problemas -> 0 ->> 'que' = 'revision' THEN
+			/* A colleague began it too: this draft is of hers. */
+			UPDATE banco.borrador x SET id =
+			    banco.registro_unico(p_forma, b.expediente)
+			 WHERE x.clave = p_clave;
+		END IF;
 		RETURN;
 	END IF;
 
@@ -376,7 +410,7 @@ BEGIN
 	FOREACH f IN ARRAY ARRAY['problema', 'campo_de', 'json_bien',
 	    'valor_bien', 'datos_partir', 'cabe', 'lista_bien',
 	    'telefono_bien', 'curp_bien', 'borrador_datos', 'revision_json',
-	    'guardar'] LOOP
+	    'registro_unico', 'guardar'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
 	END LOOP;
 END $$;

@@ -89,6 +89,7 @@ DECLARE
 	f formas.forma;
 	r record;
 	e uuid;
+	v_id uuid := p_id;
 	v_padre uuid := p_padre;
 	v_rev integer := 0;
 	v_clave uuid;
@@ -99,8 +100,11 @@ BEGIN
 	IF NOT FOUND THEN
 		PERFORM banco.no_existe();
 	END IF;
-	IF p_id IS NOT NULL THEN
-		r := banco.registro_de(p_forma, p_id);
+	IF v_id IS NULL AND f.padre IS NOT NULL THEN
+		v_id := banco.registro_unico(p_forma, p_padre);
+	END IF;
+	IF v_id IS NOT NULL THEN
+		r := banco.registro_de(p_forma, v_id);
 		IF r.mio IS NOT TRUE THEN
 			PERFORM banco.no_existe();
 		END IF;
@@ -113,7 +117,7 @@ BEGIN
 		r := banco.registro_de(f.padre, p_padre);
 		e := r.expediente;
 	END IF;
-	IF (p_id IS NOT NULL OR f.padre IS NOT NULL)
+	IF (v_id IS NOT NULL OR f.padre IS NOT NULL)
 	    AND NOT banco.es_visible(e, q.institucion, f.seccion) THEN
 		PERFORM banco.no_existe();
 	END IF;
@@ -121,7 +125,7 @@ BEGIN
 	INSERT INTO banco.borrador AS b (clave, cuenta, forma, version,
 	    expediente, padre, id, rev)
 	VALUES (gen_random_uuid(), q.cuenta, p_forma, f.version, e, v_padre,
-	    p_id, v_rev)
+	    v_id, v_rev)
 	ON CONFLICT (cuenta, forma, padre, id) DO NOTHING
 	RETURNING b.clave INTO v_clave;
 	estaba := v_clave IS NULL;
@@ -129,7 +133,7 @@ BEGIN
 		SELECT b.clave INTO v_clave FROM banco.borrador b
 		 WHERE b.cuenta = q.cuenta AND b.forma = p_forma
 		   AND b.padre IS NOT DISTINCT FROM v_padre
-		   AND b.id IS NOT DISTINCT FROM p_id;
+		   AND b.id IS NOT DISTINCT FROM v_id;
 	END IF;
 	PERFORM banco.borrador_asentar(v_clave, q);
 	RETURN QUERY SELECT x.* FROM banco.borrador_fila(v_clave, estaba) x;

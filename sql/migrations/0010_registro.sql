@@ -66,7 +66,8 @@ CREATE TABLE banco.aviso_privacidad (
 	entrega_nombre		banco.texto,
 	transferencia		boolean,
 	firma			boolean,
-	observaciones		banco.texto
+	observaciones		banco.texto,
+	CONSTRAINT aviso_privacidad_una_por_institucion UNIQUE (expediente, institucion)
 );
 COMMENT ON TABLE banco.aviso_privacidad IS
 	'El aviso de privacidad que se le dio, o por qué falta (41).';
@@ -437,7 +438,8 @@ CREATE TABLE banco.red_apoyo (
 	cuenta_con_red		boolean,
 	lugar_seguro		boolean,
 	dinero_emergencia	numeric(14,2),
-	observaciones		banco.texto
+	observaciones		banco.texto,
+	CONSTRAINT red_apoyo_una_por_institucion UNIQUE (expediente, institucion)
 );
 COMMENT ON TABLE banco.red_apoyo IS
 	'Con quién cuenta ella (34-III m).';

@@ -115,8 +115,8 @@ GRANT SELECT, INSERT ON banco.boleto TO banco_rls;
 GRANT UPDATE (hasta) ON banco.boleto TO banco_rls;
 GRANT SELECT, INSERT, DELETE ON banco.borrador, banco.borrador_campo
     TO banco_rls;
-GRANT UPDATE (donde, tocado, rev, abierto_en, abierto_xid) ON banco.borrador
-    TO banco_rls;
+GRANT UPDATE (id, donde, tocado, rev, abierto_en, abierto_xid)
+    ON banco.borrador TO banco_rls;
 GRANT UPDATE (texto, valor, sin, tocado) ON banco.borrador_campo TO banco_rls;
 GRANT SELECT, INSERT ON banco.guardado TO banco_rls;
 GRANT SELECT ON banco.reciente TO banco_rls;

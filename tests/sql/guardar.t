@@ -183,6 +183,37 @@ is "$(su -c "SELECT rev FROM banco.agresor WHERE id = '$hombre'")" 6 \
 is "$(problemas agresor NULL "'$hombre'" NULL '{"edad": 20}')" \
     '(todo) revision' 'no revision is no revision'
 
+# ---- two people, one record that neither of them had yet ----
+abre() {	# abre <account>: her draft of the one red_apoyo
+	uno "$1" "SELECT clave FROM api.borrador_abrir('red_apoyo', '$ella',
+	    NULL)"
+}
+de_ana=$(abre imv.ana)
+de_berta=$(abre imv.berta)
+guarda_borrador() {	# guarda_borrador <account> <draft> <columns>
+	con "$1" "SELECT $3 FROM api.red_apoyo_guardar('$2', NULL, NULL,
+	    NULL, NULL, NULL) g"
+}
+for who in "imv.ana $de_ana" "imv.berta $de_berta"; do
+	con "${who% *}" "SELECT FROM api.borrador_campo('${who#* }',
+	    'cuenta_con_red', 'Sí', 'true', NULL, NULL)" >/dev/null
+done
+red=$(guarda_borrador imv.ana "$de_ana" g.id)
+like "$(guarda_borrador imv.berta "$de_berta" 'g.id, g.problemas')" \
+    '^\|.*"que": "revision"' 'of two who began it, the second has a conflict'
+is "$(uno imv.berta "SELECT id FROM api.borrador_reanudar('$de_berta')")" \
+    "$red" 'and her draft is now of the record that was saved'
+is "$(con imv.berta "SELECT FROM api.borrador_rebasar('$de_berta', 1)")" '' \
+    'she takes it up'
+is "$(guarda_borrador imv.berta "$de_berta" 'g.id, g.rev')" "$red|2" \
+    'and saves it, as its second revision'
+is "$(su -c 'SELECT count(*) FROM banco.red_apoyo')" 1 'there is one'
+is "$(uno imv.ana "SELECT id FROM api.borrador_abrir('red_apoyo', '$ella',
+    NULL)")" "$red" 'whoever begins it again goes on with it'
+is "$(su -c "INSERT INTO banco.red_apoyo (expediente, institucion, cuenta, rev,
+    version) SELECT expediente, institucion, cuenta, 1, 1
+    FROM banco.red_apoyo")" 'ERROR:  23505' 'and a second is none, ever'
+
 # ---- whose it is ----
 is "$(su -F ' ' -c "SELECT institucion, cuenta, expediente = '$ella'
     FROM banco.agresor")" 'imv imv.ana t' 'the bank says who wrote it'
