@@ -208,6 +208,21 @@ wait_ready(struct warden *w)
 	return false;
 }
 
+/*
+ * While the bank is waited for, Ctrl-C works and nothing is echoed: what she
+ * types ahead may be a password.
+ */
+static void
+quiet_modes(const struct warden *w)
+{
+	struct termios quiet = w->modes;
+
+	if (!w->has_modes)
+		return;
+	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &quiet);
+}
+
 /* The exit code when nobody is to be started again; -1 to go on. */
 static int
 judge(struct warden *w, int status)
@@ -224,8 +239,7 @@ judge(struct warden *w, int status)
 			    "dejó capturado está guardado;\r\nvuelva a "
 			    "entrar.\r\n");
 	} else if (code == EXIT_AGAIN) {
-		if (w->has_modes)
-			tcsetattr(STDIN_FILENO, TCSADRAIN, &w->modes);
+		quiet_modes(w);
 		if (wait_ready(w))
 			return -1;
 	}
@@ -254,6 +268,8 @@ stand_guard(struct warden *w, struct err *err)
 		}
 		code = judge(w, watch(w, pid));
 		if (code != -1) {
+			if (w->has_modes)
+				tcsetattr(STDIN_FILENO, TCSANOW, &w->modes);
 			guard_wipe_token(w->g);
 			_exit(code);
 		}
