@@ -111,10 +111,34 @@ resize 40 12
 see 'bloqueada'
 looks lock-40x12
 resize 80 24
+
+# A restart by the guardian does not open what is locked.
+backend() { ask "SELECT string_agg(pid::text, ' ') FROM pg_stat_activity
+    WHERE usename = 'i_imv'"; }
+was=$(backend)
+other() { now=$(backend); [ -n "$now" ] && [ "$now" != "$was" ]; }
+ask "SELECT pg_terminate_backend($was)" >/dev/null
+until_ok 150 other && rc=0 || rc=1
+ok $rc 'the bank ended the connection, and there is another'
+see 'bloqueada'
+looks lock
 text "$secret"
 keys Enter
 see 'Mis borradores'
 leave
+
+# ---- a terminal that can only print ----
+sit print imv.auditor 80 50 dumb
+see 'Contraseña'
+text "$(person imv.auditor 3)"
+keys Enter
+see 'Inicio'
+is "$(t capture-pane -p -e -t '=print:' | grep -c "$(printf '\033')" || :)" 0 \
+    'gets text and nothing else'
+keys Escape
+see 'otra vez cierra'
+keys Escape
+over 'and leaves as everybody does'
 
 # ---- the first password ----
 sit new imv.nueva
