@@ -30,7 +30,12 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	RETURN QUERY
 	SELECT c.cuenta, p.phc,
-	    CASE WHEN i.activa THEN c.estado ELSE 'baja' END,
+	    CASE WHEN NOT i.activa THEN 'baja'
+		/* One that somebody else handed over is good for a while only. */
+		WHEN p.debe_cambiar AND p.creada + make_interval(hours =>
+		    banco.ajuste('contrasena.inicial_horas')::integer)
+		    < clock_timestamp() THEN 'bloqueada'
+		ELSE c.estado END,
 	    greatest(0, ceil(extract(epoch FROM
 		coalesce(nullif(f.hasta, '-infinity'), clock_timestamp())
 		- clock_timestamp())))::integer,
@@ -256,6 +261,10 @@ BEGIN
 	SELECT s.id, s.cuenta, s.institucion, s.llave, NULL INTO q
 	  FROM auth.sesion s WHERE s.id = p_sesion;
 	IF FOUND THEN
+		IF p_bien THEN
+			UPDATE auth.freno x SET fallos = 0, claves = '{}',
+			    hasta = '-infinity' WHERE x.quien = q.cuenta;
+		END IF;
 		PERFORM banco.asentar('reautenticacion', q,
 		    p_datos => jsonb_build_object('bien', p_bien));
 	END IF;

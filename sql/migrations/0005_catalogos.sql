@@ -20,6 +20,7 @@ INSERT INTO banco.ajuste (clave, valor, nota) VALUES
 	('sesion.maximo_horas', '12', 'Lo más que dura una sesión'),
 	('boleto.minutos', '15', 'Lo que dura abierto un expediente'),
 	('contrasena.meses', '6', 'Lineamientos 31-IV'),
+	('contrasena.inicial_horas', '72', 'Lo que sirve la que otro entregó'),
 	('plazo.captura', '5', 'Días hábiles para integrar un caso (26-I, 31-I)'),
 	('plazo.inmediato', '24', 'Horas naturales en violencia extrema');
 

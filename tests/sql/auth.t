@@ -35,6 +35,18 @@ su -c "UPDATE auth.contrasena SET creada = now() - interval '6 months 1 day'
 is "$(auth "SELECT cambio_debido FROM auth.cuenta_para_entrar('imv.ana')")" \
     t 'N57 after six months the password must be changed'
 
+su -c "UPDATE auth.contrasena SET debe_cambiar = true,
+    creada = now() - interval '71 hours' WHERE cuenta = 'imv.ana'"
+is "$(auth "SELECT estado, cambio_debido
+    FROM auth.cuenta_para_entrar('imv.ana')")" 'activa|t' \
+    'N60 an initial password is good for three days'
+su -c "UPDATE auth.contrasena SET creada = now() - interval '73 hours'
+    WHERE cuenta = 'imv.ana'"
+is "$(auth "SELECT estado FROM auth.cuenta_para_entrar('imv.ana')")" \
+    bloqueada 'and for no longer'
+su -c "UPDATE auth.contrasena SET creada = now(), debe_cambiar = false
+    WHERE cuenta = 'imv.ana'"
+
 # ---- attempts ----
 intento() {	# intento <account> <result> <password's keyed hash>
 	auth "SELECT auth.intento('$1', '$ana', '$2', '$3')"
@@ -92,6 +104,12 @@ is "$(abrir imv.ana "$ana" uno false false)" abierta 'N50 she enters'
 is "$(auth "SELECT fallos, espera_s, sesion_abierta IS NOT NULL
     FROM auth.cuenta_para_entrar('imv.ana')")" '0|0|t' \
     'which forgets the failures'
+intento imv.ana fallo '\x77' >/dev/null
+auth "SELECT auth.reautenticado(id, true) FROM (SELECT
+    '$(su -c "SELECT id FROM auth.sesion WHERE cuenta = 'imv.ana'
+    AND cerrada IS NULL")'::uuid AS id) s" >/dev/null
+is "$(auth "SELECT fallos FROM auth.cuenta_para_entrar('imv.ana')")" 0 \
+    'a screen that she unlocked forgets them too'
 is "$(abrir imv.ana "$ana" dos false false)" en_uso \
     'a second time she is told that she is in'
 is "$(abrir imv.ana "$ana" dos true false)" abierta \
@@ -157,7 +175,7 @@ like "$(auth "SELECT * FROM auth.nombres('ssp.eva')")" 'Eva Prueba' \
 
 auth "SELECT auth.reautenticado('$s', false)" >/dev/null
 is "$(su -c "SELECT datos->>'bien' FROM banco.bitacora
-    WHERE evento = 'reautenticacion'")" false 'unlocking has its line'
+    WHERE evento = 'reautenticacion' ORDER BY id DESC LIMIT 1")" false 'unlocking has its line'
 auth "SELECT auth.sesion_cerrar('$s', 'usuario')" >/dev/null
 auth "SELECT auth.sesion_cerrar('$s', 'muerte')" >/dev/null
 is "$(su -c "SELECT motivo FROM auth.sesion WHERE id = '$s'")" usuario \
