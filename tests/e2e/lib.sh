@@ -136,7 +136,10 @@ pane_pid() { t display-message -p -t "=$desk:" '#{pane_pid}'; }
 shows() { screen | grep -qF -- "$1"; }
 ended() { [ "$(t display-message -p -t "=$desk:" '#{pane_dead}' 2>/dev/null ||
     echo 1)" = 1 ]; }
-exit_code() { t display-message -p -t "=$desk:" '#{pane_dead_status}'; }
+# tmux knows it a moment after the terminal has closed.
+status_() { t display-message -p -t "=$desk:" '#{pane_dead_status}'; }
+has_status() { [ -n "$(status_)" ]; }
+exit_code() { until_ok 30 has_status || :; status_; }
 
 see() {		# see <text> [seconds]: wait until it is on the screen
 	if until_ok $((${2:-10} * 10)) shows "$1"; then ok 0 "see $1"; else
