@@ -2,11 +2,11 @@
 
 -- A partial birth date gives an age that says so.
 CREATE OR REPLACE FUNCTION banco.edad_texto(p_fecha banco.fecha_parcial,
-    p_aproximada integer) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    p_aproximada integer, p_hoy date) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	a integer := banco.edad((p_fecha).desde, banco.hoy());
-	b integer := banco.edad((p_fecha).hasta, banco.hoy());
+	a integer := banco.edad((p_fecha).desde, p_hoy);
+	b integer := banco.edad((p_fecha).hasta, p_hoy);
 BEGIN
 	IF a IS NOT NULL THEN
 		RETURN CASE WHEN a = b THEN a::text ELSE b || '-' || a END;
@@ -23,11 +23,13 @@ RETURNS TABLE (expediente uuid, folio text, nombre text, edad text,
     municipio text, estado text, tocado timestamptz)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
+DECLARE
+	hoy date := banco.hoy();
 BEGIN
 	RETURN QUERY SELECT e.id, coalesce(f.folio, ''),
 	    banco.sin_huecos(concat_ws(' ', e.nombres, e.primer_apellido,
 		e.segundo_apellido)),
-	    banco.edad_texto(e.fecha_nacimiento, e.edad_aproximada),
+	    banco.edad_texto(e.fecha_nacimiento, e.edad_aproximada, hoy),
 	    coalesce(banco.etiqueta('municipio', coalesce(
 		to_jsonb(e) ->> 'dom_municipio', c.hecho_municipio)), ''),
 	    coalesce(c.estado, ''), greatest(e.tocado, c.tocado)
@@ -55,11 +57,17 @@ BEGIN
 	IF NOT auth.puede(q.perfil, 'consultar') THEN
 		RETURN;
 	END IF;
-	ids := ARRAY(SELECT r.expediente FROM banco.reciente r
-	    WHERE r.cuenta = q.cuenta
-	      AND banco.es_visible(r.expediente, q.institucion,
-		'datos_generales')
-	    ORDER BY r.tocado DESC LIMIT n);
+	ids := ARRAY(SELECT k.expediente FROM (
+	    SELECT r.expediente, r.tocado FROM banco.reciente r
+	     WHERE r.cuenta = q.cuenta
+	     ORDER BY r.tocado DESC LIMIT 2 * n) k
+	    WHERE EXISTS (SELECT FROM banco.acl a
+		WHERE a.expediente = k.expediente
+		  AND a.institucion = q.institucion
+		  AND (a.hasta IS NULL OR a.hasta > clock_timestamp())
+		  AND (a.secciones IS NULL
+		       OR 'datos_generales' = ANY (a.secciones)))
+	    ORDER BY k.tocado DESC LIMIT n);
 	IF cardinality(ids) < n THEN
 		ids := ids || ARRAY(SELECT k.expediente FROM (
 		    SELECT a.expediente FROM banco.acl a
