@@ -20,6 +20,8 @@ struct choice {
 	const char	*from, *until;	/* ISO days, or NULL: no limit */
 	const char	*banavim, *dgis, *source; /* may be NULL */
 	bool		 exclusive;	/* excluye: alone in a `varios` */
+	bool		 ended;		/* not for today's answers: no list
+					   offers it, old ones keep its label */
 };
 
 struct catalog {

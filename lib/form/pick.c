@@ -116,8 +116,9 @@ pick_filter(struct pick *p, const char *typed)
 	while (n > 0 && folded[n - 1] == ' ')
 		folded[--n] = '\0';
 	for (i = 0; i < p->catalog->n; i++)
-		ranks[i] = (signed char)match(&p->catalog->choices[i], folded +
-		    strspn(folded, " "));
+		if (!p->catalog->choices[i].ended || p->marked[i])
+			ranks[i] = (signed char)match(&p->catalog->choices[i],
+			    folded + strspn(folded, " "));
 	p->nshown = 0;
 	for (rank = 2; rank > 0; rank--)
 		for (i = 0; i < p->catalog->n; i++)
@@ -181,6 +182,7 @@ pick_set(struct pick *p, const char *canon)
 	for (i = 0; i < p->catalog->n; i++)
 		p->marked[i] = value_has_code(&v, p->catalog->choices[i].code);
 	mem_free_text(codes);
+	pick_filter(p, "");
 }
 
 char *

@@ -3,7 +3,8 @@
  *
  * What is typed narrows: every word must begin a word of the label, its
  * aliases or the code; accents, case and ñ/n are folded.  Labels that begin
- * with the text come first.  Serves one-of and several-of.
+ * with the text come first.  What has ended is shown only where it is marked
+ * already.  Serves one-of and several-of.
  */
 #ifndef LIB_FORM_PICK_H
 #define LIB_FORM_PICK_H
@@ -28,7 +29,10 @@ bool	pick_move(struct pick *p, int by);	/* clamps */
 const struct choice *pick_current(const struct pick *p);	/* or NULL */
 /* Marks or unmarks the current one; an exclusive choice clears the others. */
 bool	pick_toggle(struct pick *p);
-/* The marks as a `varios` canon, both ways; unknown codes are ignored. */
+/*
+ * The marks as a `varios` canon, both ways; unknown codes are ignored, and
+ * pick_set() shows the whole list again.
+ */
 void	pick_set(struct pick *p, const char *canon);
 char	*pick_canon(const struct pick *p) MUSTCHECK;	/* NULL when none */
 

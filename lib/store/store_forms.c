@@ -145,6 +145,7 @@ catalog_from(const char *name, const struct rows *r)
 			.from = keep(a, r, i, 4),
 			.until = keep(a, r, i, 5),
 			.exclusive = rows_bool(r, i, 6),
+			.ended = rows_bool(r, i, 7),
 		};
 	return c;
 }
@@ -163,8 +164,10 @@ catalog_get(void *ctx, const char *name, const char *parent)
 		if (strcmp(s->catalogs[i].name, name) == 0 &&
 		    strcmp(s->catalogs[i].parent, parent ? parent : "") == 0)
 			return s->catalogs[i].catalog;
-	r = store_query(s, "SELECT codigo, etiqueta, padre, alias, desde, "
-	    "hasta, excluye FROM api.catalogo($1, $2)", 2, val, DB_READ, &err);
+	r = store_query(s, "SELECT c.codigo, c.etiqueta, c.padre, c.alias, "
+	    "c.desde, c.hasta, c.excluye, c.hasta < h.hoy OR c.desde > h.hoy "
+	    "FROM api.catalogo($1, $2) c, (SELECT api.hoy()) AS h(hoy)",
+	    2, val, DB_READ, &err);
 	if (!r)		/* the loss of the bank is told by store_pump() */
 		return NULL;
 	s->catalogs = mem_resize(s->catalogs, (size_t)s->ncatalogs + 1,

@@ -130,11 +130,29 @@ several_are_marked(void)
 	catalog_free(&c);
 }
 
+static void
+what_has_ended_is_not_offered(void)
+{
+	struct catalog *c = catalog();
+	struct pick p;
+
+	c->choices[1].ended = true;
+	pick_init(&p, c, true);
+	is_int(p.nshown, 4, "a choice that has ended is in no list");
+	pick_filter(&p, "san juan");
+	is_int(p.nshown, 0, "nor found by its name");
+	pick_set(&p, "02 03");
+	is_int(p.nshown, 5, "where it was chosen in its day it stays");
+	pick_release(&p);
+	catalog_free(&c);
+}
+
 int
 main(void)
 {
 	typing_narrows();
 	the_place_is_kept();
 	several_are_marked();
+	what_has_ended_is_not_offered();
 	return tap_done();
 }
