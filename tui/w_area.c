@@ -46,6 +46,10 @@ scroll(struct area_widget *n)
 		n->top = row;
 	if (row >= n->top + n->w.rows)
 		n->top = row - n->w.rows + 1;
+	/* The window may have grown: no empty rows under hidden ones. */
+	if (n->top > 0 && n->top + n->w.rows > area_rows(&n->a))
+		n->top = area_rows(&n->a) > n->w.rows ?
+		    area_rows(&n->a) - n->w.rows : 0;
 }
 
 static void
