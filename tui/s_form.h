@@ -5,7 +5,8 @@
  * how it looks, s_form_edit.c a field's coming and going, s_form_group.c
  * repeated groups, s_form_why.c the reasons for no value, s_form_known.c what
  * is known already (carried and repeated values, records to choose from),
- * s_form_save.c saving, s_form_hints.c the line of keys.  No field is known by name in any of them.
+ * s_form_save.c saving, s_form_hints.c the line of keys.  No field is known by
+ * name in any of them.
  *
  * What is typed goes: widget -> field_accept() -> record -> store_draft_put().
  * The record is the truth; a widget exists only while its field has focus.
@@ -156,7 +157,9 @@ int	form_group_here(const struct form *m);
 
 void	form_why_open(struct form *m);
 bool	form_why_key(struct form *m, const struct term_event *ev);
-void	form_why_draw(const struct form *m, int y, int x, int rows, int cols);
+/* (y, x) is where the value stands. */
+void	form_why_draw(const struct form *m, int label_y, int y, int x,
+	    int rows, int cols);
 
 /* ---- s_form_known.c ---- */
 

@@ -10,7 +10,7 @@ enum {
 	SMALL_ROWS = 16,
 	SIDE_COLS = 32, LABEL_MOST = 44, LABEL_LEAST = 12, MARGIN = 3,
 	MESSAGE_ROWS = 4, TITLE_LEAST = 26,
-	AREA_LEAST = 3, AREA_MOST = 8, VALUE_MOST = 3,
+	AREA_LEAST = 3, AREA_STEP = 4, VALUE_MOST = 3,
 	NUMBER_COLS = 4, CELL_LEAST = 14, CELL_GAP = 2, CELLS_MOST = 6
 };
 
@@ -67,15 +67,37 @@ clamp(int n, int least, int most)
 	return n < least ? least : n > most ? most : n;
 }
 
+/*
+ * A long text may have nearly the whole page.  It grows by several rows at
+ * once, so that what stands below is not sent again with each line.
+ */
+static int
+long_rows(const struct form *m, int i, const struct area *a)
+{
+	struct value typed = { NULL, NULL, MISSING_NOT };
+	const struct value *v = record_get(&m->r, m->item[i].at);
+	int n;
+
+	if (i == m->at && m->w) {
+		m->w->ops->get(m->w, &typed);
+		v = &typed;
+	}
+	n = draw_wrap_rows(a->value_cols - 1, text_of(v)) + 1;
+	value_release(&typed);
+	n = (n + AREA_STEP - 1) / AREA_STEP * AREA_STEP - 1;
+	return clamp(n, AREA_LEAST, a->rows - (a->label ? 1 : 2));
+}
+
 static int
 value_rows(const struct form *m, int i, const struct area *a)
 {
 	const struct item *it = &m->item[i];
 	const struct value *v = record_get(&m->r, it->at);
-	int n = draw_wrap_rows(a->value_cols, text_of(v));
+	int n;
 
 	if (record_field(&m->r, it->at)->type == FIELD_LONG_TEXT)
-		return clamp(n + 1, AREA_LEAST, AREA_MOST);
+		return long_rows(m, i, a);
+	n = draw_wrap_rows(a->value_cols, text_of(v));
 	if (i == m->at && m->w)
 		n = m->w->ops->rows(m->w, a->value_cols);
 	return clamp(n, 1, VALUE_MOST);
@@ -232,9 +254,9 @@ draw_add(const struct form *m, const struct item *it, int y,
 		draw_printf(y, x, cols, STYLE_HINT, "(%s)  %s agrega",
 		    missing_label(v->missing), keys_name(ACT_ADD));
 	else
-		draw_printf(y, x, cols, STYLE_HINT, "%s%s %s",
+		draw_printf(y, x, cols, STYLE_HINT, "%s%s agrega%s",
 		    n ? "" : "Sin entradas.  ", keys_name(ACT_ADD),
-		    n ? "agrega otra" : "agrega la primera");
+		    n ? " otra" : "");
 }
 
 /* ---- fields ---- */
@@ -362,9 +384,12 @@ draw_bar(const struct form *m, int y, int x, int cols)
 		    m->entry + 1, m->r.nentries[m->group]);
 		return;
 	}
-	show = x == 0 && of > 1 && w + TITLE_LEAST <= cols;
-	draw_printf(y, x + 1, cols - (show ? w + 3 : 1), STYLE_TITLE,
-	    "%d/%d %s", at, of, m->f->pages[m->page].title);
+	show = !x && of > 1 && w + TITLE_LEAST <= cols;
+	if (of > 1)
+		x += draw_printf(y, x + 1, cols - 1, STYLE_TITLE, "%d/%d ",
+		    at, of);
+	draw_text(y, x + 1, cols - (show ? w + 8 : 8), STYLE_TITLE,
+	    m->f->pages[m->page].title);
 	if (show)
 		strip(m, y, cols - w - 1, true);
 }
@@ -465,8 +490,9 @@ form_draw(struct screen *s, int rows, int cols)
 	draw_cursor_in(m);
 	draw_message(m, rows, cols);
 	if (m->why_open && m->at >= 0) {
-		y = a.y + m->item[m->at].y - m->top + (a.label ? 0 : 1);
-		form_why_draw(m, y, a.value_x, rows, cols);
+		y = a.y + m->item[m->at].y - m->top;
+		form_why_draw(m, y, a.label ? y : y + 1, a.value_x, rows,
+		    cols);
 	} else if (m->w && m->w->ops->draw_popup) {
 		m->w->ops->draw_popup(m->w);
 	}

@@ -81,7 +81,7 @@ fill_choices(struct form *m, struct choices *c)
 		return;
 	choice = mem_alloc(((size_t)c->list.n + 1) * sizeof(*choice));
 	for (i = 0; i < c->list.n; i++) {
-		if (!c->list.row[i].label[0])
+		if (!c->list.row[i].label[strspn(c->list.row[i].label, " ")])
 			snprintf(c->list.row[i].label, NAME_LEN,
 			    "%.80s %d (sin nombre)", f->title, i + 1);
 		choice[i].code = c->list.row[i].id;

@@ -105,9 +105,10 @@ form_why_key(struct form *m, const struct term_event *ev)
 	return true;
 }
 
-/* Below the field when there is room, else above it; (y, x) is its value. */
+/* Below the field when there is room, else above it and its label. */
 void
-form_why_draw(const struct form *m, int y, int x, int rows, int cols)
+form_why_draw(const struct form *m, int label_y, int y, int x, int rows,
+    int cols)
 {
 	const struct field_def *f = form_field_def(m);
 	int n = reasons(f), w = 0, i, c;
@@ -119,7 +120,7 @@ form_why_draw(const struct form *m, int y, int x, int rows, int cols)
 	}
 	if (x + w > cols)
 		x = cols > w ? cols - w : 0;
-	y = y + n + 1 <= rows - 2 ? y + 1 : y - n;
+	y = y + n + 1 <= rows - 2 ? y + 1 : label_y - n;
 	if (y < 1)
 		y = 1;
 	draw_blank(y, x, n, w);

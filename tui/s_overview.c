@@ -172,7 +172,7 @@ load(struct over *v, const char *expediente)
 	v->o = o;
 	rows_set(&v->rows, o.n);
 	go_is_in(o.id, o.folio);
-	snprintf(v->title, sizeof(v->title), "Expediente %s", o.folio);
+	snprintf(v->title, sizeof(v->title), "%s  Expediente", o.folio);
 	return 0;
 }
 

@@ -23,7 +23,7 @@ struct row {
 struct records {
 	struct screen	s;
 	const struct form_def *f;		/* borrowed */
-	const struct form_def *over;		/* borrowed; NULL: no headings */
+	const struct form_def *over;		/* the same; NULL: none */
 	char		expediente[ID_LEN];
 	char		parent[ID_LEN];
 	struct row     *row;
@@ -32,13 +32,17 @@ struct records {
 };
 
 static const struct key_hint hints_caso[] = {
-	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo" },
+	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo" }, { ACT_BACK, "Regresa" },
 	{ ACT_REVIEW, "Revisa e integra" }, { ACT_HELP, "Ayuda" },
-	{ ACT_BACK, "Regresa" }, { ACT_NONE, NULL }
+	{ ACT_NONE, NULL }
 };
 static const struct key_hint hints_plain[] = {
-	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo registro" },
-	{ ACT_HELP, "Ayuda" }, { ACT_BACK, "Regresa" }, { ACT_NONE, NULL }
+	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo" }, { ACT_BACK, "Regresa" },
+	{ ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
+};
+
+static const struct key_hint hints_none[] = {
+	{ ACT_BACK, "Regresa" }, { ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
 };
 
 static bool
@@ -56,7 +60,11 @@ records_title(const struct screen *s)
 static const struct key_hint *
 records_hints(const struct screen *s)
 {
-	return is_caso((const struct records *)s) ? hints_caso : hints_plain;
+	const struct records *r = (const struct records *)s;
+
+	if (r->over && r->rows.n == 0)
+		return hints_none;
+	return is_caso(r) ? hints_caso : hints_plain;
 }
 
 static void
@@ -120,6 +128,15 @@ load(struct records *r)
 	return rc;
 }
 
+/* A label is made of fields, all of which may be empty yet. */
+static const char *
+label_of(const struct row *row)
+{
+	const char *s = row->rec.label;
+
+	return s[strspn(s, " ")] ? s : "(sin nombre todavía)";
+}
+
 static void
 draw_row(const struct records *r, int i, int y, int cols)
 {
@@ -129,10 +146,9 @@ draw_row(const struct records *r, int i, int y, int cols)
 	rows_pointer(y, 0, i == r->rows.at);
 	if (row->heading)
 		x += draw_printf(y, x, cols - x, STYLE_TITLE, "%s: %s",
-		    r->over->title, row->rec.label);
+		    r->over->title, label_of(row));
 	else
-		x += draw_text(y, x, cols - x, STYLE_VALUE,
-		    row->rec.label[0] ? row->rec.label : "(sin nombre)");
+		x += draw_text(y, x, cols - x, STYLE_VALUE, label_of(row));
 	if (row->rec.state[0])
 		x += draw_printf(y, x, cols - x, STYLE_HINT, "  %s",
 		    row->rec.state);

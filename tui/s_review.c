@@ -82,10 +82,17 @@ draw_head(const struct rev *v, int y, int cols)
 		    "falta solo su decisión.");
 }
 
+/* "Falta" is what the sign says; only other sentences say more. */
+static bool
+says_more(const struct review_row *r)
+{
+	return r->text[0] && r->kind != PROBLEM_REQUIRED;
+}
+
 static int
 lines_of(const struct rev *v, int i, int cols)
 {
-	return v->r.row[i].text[0] && cols < WIDE ? 2 : 1;
+	return says_more(&v->r.row[i]) && cols < WIDE ? 2 : 1;
 }
 
 /* "> * Datos generales: Fecha de nacimiento", and its sentence if it has. */
@@ -101,7 +108,7 @@ draw_row(const struct rev *v, int i, int y, int cols)
 	x += 2;
 	x += draw_printf(y, x, cols - x, STYLE_VALUE, "%s%s%s", r->title,
 	    r->field[0] ? ": " : "", r->field);
-	if (!r->text[0])
+	if (!says_more(r))
 		return;
 	if (lines_of(v, i, cols) == 2)
 		draw_text(y + 1, LEFT + 2, cols - LEFT - 2, STYLE_HINT,

@@ -24,13 +24,12 @@ struct search {
 };
 
 static const struct key_hint hints_entry[] = {
-	{ ACT_ENTER, "Busca" }, { ACT_DOWN, "Resultados" },
-	{ ACT_ADD, "Nuevo expediente" }, { ACT_BACK, "Regresa" },
-	{ ACT_NONE, NULL }
+	{ ACT_ENTER, "Busca" }, { ACT_ADD, "Nuevo" }, { ACT_BACK, "Regresa" },
+	{ ACT_DOWN, "Resultados" }, { ACT_NONE, NULL }
 };
 static const struct key_hint hints_list[] = {
-	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo expediente" },
-	{ ACT_BACK, "Regresa" }, { ACT_NONE, NULL }
+	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo" }, { ACT_BACK, "Regresa" },
+	{ ACT_NONE, NULL }
 };
 
 static const char *
@@ -155,7 +154,7 @@ list_key(struct search *q, const struct term_event *ev)
 		return true;
 	}
 	if (ev->kind == TERM_TEXT || ev->kind == TERM_PASTE ||
-	    a == ACT_BACKSPACE ||
+	    a == ACT_BACKSPACE || a == ACT_CLEAR || a == ACT_BACK_WORD ||
 	    ((a == ACT_UP || a == ACT_PREV) && q->rows.at == 0)) {
 		q->in_list = false;
 		return a == ACT_UP || a == ACT_PREV || entry_key(q, ev);

@@ -9,6 +9,8 @@
 # shellcheck source=teclado.sh
 . "$(dirname "$0")/teclado.sh"
 bank
+# A tmux server whose last desk goes ends, and must not be met while it does.
+t new-session -d -s keep 'exec sleep 3600'
 host=salud.capturista
 enter uno $host
 
@@ -35,7 +37,7 @@ text 'vera'
 note estado_nacimiento 30
 saved 'datos generales'
 see 'Expediente'
-folio=$(screen | sed -n 's/^Expediente \([^ ]*\).*/\1/p')
+folio=$(screen | sed -n 's/^\([^ ]*\)  Expediente .*/\1/p')
 like "$folio" '^SALUD-[0-9]{2}-[0-9]{6}-' "a folio is given at the first saved 34-I: $folio"
 
 # ---- the privacy notice ----
@@ -62,7 +64,10 @@ section 'Red de apoyo'
 see '¿Hay quien la apoye?'
 of "banco.red_apoyo r WHERE $mine"
 d '¿Hay quien la apoye?' s cuenta_con_red true
-person_of() { of "banco.red_apoyo_personas r WHERE r.retirada IS NULL AND r.n = $1 AND r.padre = (SELECT r.id FROM banco.red_apoyo r WHERE $mine)"; }
+person_of() {
+	of "banco.red_apoyo_personas r WHERE r.retirada IS NULL AND r.n = $1
+	    AND r.padre = (SELECT r.id FROM banco.red_apoyo r WHERE $mine)"
+}
 person_of 1
 keys F4
 see 'entrada 1 de 1'
@@ -112,7 +117,8 @@ text 'Segunda línea, con ñ.'
 note "replace(r.observaciones, chr(10), '|')" \
     'Vive con su hermana.|Segunda línea, con ñ.'
 saved 'red de apoyo'
-note "(SELECT count(*) FROM banco.red_apoyo_personas p WHERE p.padre = r.id AND p.retirada IS NULL)" 3
+note "(SELECT count(*) FROM banco.red_apoyo_personas p
+    WHERE p.padre = r.id AND p.retirada IS NULL)" 3
 
 # ---- two aggressors; the line is cut in the middle of the first ----
 
@@ -137,8 +143,8 @@ over 'the line is cut'
 enter uno $host
 keys Enter
 see 'Sigue donde lo dejó'
-until_ok 50 stands CURP || :
-if stands CURP; then ok 0 'on the very field'; else ok 1 'on the very field'; fi
+until_ok 50 is_on CURP || :
+if is_on CURP; then ok 0 'on the very field'; else ok 1 'on the very field'; fi
 see 'El Güero'
 s 'CURP' 2 curp no_sabe
 d 'Estado civil' casad estado_civil casada
@@ -233,7 +239,8 @@ go 'Personas agresoras'
 text 'juan'
 keys Enter
 leave_field
-note "r.agresores = ARRAY[(SELECT a.id FROM banco.agresor a WHERE a.expediente = r.expediente AND a.clase = 'identificada')]" true
+note "r.agresores = ARRAY[(SELECT a.id FROM banco.agresor a
+    WHERE a.expediente = r.expediente AND a.clase = 'identificada')]" true
 d 'La principal' juan "r.agresor_principal = r.agresores[1]" true
 d 'Cuántas participaron' 1 agresores_total 1
 d '¿Actuó' s hubo_sustancias true
@@ -286,13 +293,16 @@ leave_field
 note "r.agresores = (SELECT c.agresores FROM banco.caso c WHERE c.id = r.padre)" true
 l 'Conductas' 'Amenazas y golpes.' conductas
 go 'Sin entradas'
-of "banco.orden_medidas r WHERE r.retirada IS NULL AND r.n = 1 AND r.padre = (SELECT r.id FROM banco.orden r WHERE $mine AND r.clase = 'orden')"
+of "banco.orden_medidas r WHERE r.retirada IS NULL AND r.n = 1 AND r.padre =
+    (SELECT r.id FROM banco.orden r WHERE $mine AND r.clase = 'orden')"
 keys F4
 see 'entrada 1 de 1'
 d 'Tipo de medida' 'ter' marco ter
 d 'Fracción' 'acercarse' fraccion ter_ix
 l 'Descripción' 'No acercarse a menos de 200 metros.' descripcion
-d 'A quién obliga' juan "r.agresor = (SELECT a.id FROM banco.agresor a WHERE a.clase = 'identificada' AND a.expediente = (SELECT o.expediente FROM banco.orden o WHERE o.id = r.padre))" true
+d 'A quién obliga' juan "r.agresor = (SELECT a.id FROM banco.agresor a
+    WHERE a.clase = 'identificada' AND a.expediente =
+    (SELECT o.expediente FROM banco.orden o WHERE o.id = r.padre))" true
 d 'Cómo va' proc estado en_proceso
 until_ok 50 shows 'agrega otra' || ok 1 'back on the page'
 of "banco.orden r WHERE $mine AND r.clase = 'orden'"
@@ -302,7 +312,8 @@ d 'Estado' vig estado vigente
 d 'Entidad que la emite' verac orden_entidad 30
 d 'Municipio donde' xalapa orden_municipio 30087
 saved 'the order'
-note "(SELECT count(*) FROM banco.orden_medidas p WHERE p.padre = r.id AND p.retirada IS NULL)" 1
+note "(SELECT count(*) FROM banco.orden_medidas p
+    WHERE p.padre = r.id AND p.retirada IS NULL)" 1
 
 keys F4
 see '¿Orden o medida?'
@@ -326,7 +337,7 @@ keys F6
 see 'Caso integrado.'
 see "$folio"
 
-sed -i "s/FOLIO/$folio/g" "$want"
+sed -i "s/FOLIO/$folio/g" "$typed"
 check_bank
 is "$(ask "SELECT estado FROM banco.caso r
     WHERE $(printf '%s' "$mine" | sed "s/FOLIO/$folio/")")" integrado \

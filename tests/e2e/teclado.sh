@@ -5,18 +5,23 @@
 # then; `check_bank` asks it, beside the program, when all is saved.
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # work, failed: lib.sh
-want=$work/want
+typed=$work/typed
 
 # The label where the focus is: behind '>', a sign and a space.
 here() { screen | sed -n 's/^>.. *//p' | head -n 1; }
 moved() { [ "$(here)" != "$was" ] || shows 'Aquí termina'; }
-stands() { case $(here) in "$1"*) ;; *) return 1 ;; esac; }
+is_on() { case $(here) in "$1"*) ;; *) return 1 ;; esac; }
 
 go() {		# go <label>: Tab until the focus is there
 	tries=0
-	until stands "$1"; do
+	until is_on "$1"; do
 		# What was just left may still be on its way.
-		until_ok 2 stands "$1" && break
+		until_ok 2 is_on "$1" && break
+		if ended; then
+			screen | sed 's/^/# |/'
+			echo 'Bail out! the session has ended'
+			exit 1
+		fi
 		tries=$((tries + 1))
 		if [ $tries -gt 40 ]; then
 			ok 1 "the focus comes to $1"
@@ -29,13 +34,20 @@ go() {		# go <label>: Tab until the focus is there
 }
 
 # Which record the next fields belong to, as SQL: "banco.caso r WHERE ...".
-of() { record=$1; }
-note() { printf '%s\t%s\t%s\n' "$record" "$1" "$2" >>"$want"; }
+one_line() { printf '%s' "$1" | tr '\n\t' '  '; }
+of() { record=$(one_line "$1"); }
+note() {
+	printf '%s\t%s\t%s\n' "$record" "$(one_line "$1")" "$2" >>"$typed"
+}
 
 # In the overview: the number in front of a section opens it.
+number_of() {
+	screen | sed -n "s/^[> ] *\([0-9]\) . $1.*/\1/p" | head -n 1
+}
+numbered() { [ -n "$(number_of "$1")" ]; }
 section() {
-	see_quietly "$1"
-	keys "$(screen | sed -n "s/^[> ] *\([0-9]\).*$1.*/\1/p" | head -n 1)"
+	until_ok 100 numbered "$1" || { ok 1 "section $1"; return 0; }
+	keys "$(number_of "$1")"
 }
 
 leave_field() {
@@ -95,9 +107,9 @@ check_bank() {
 		    FROM %s;\n" "$i" "$expr" "$q" \
 		    "coalesce(($expr)::text, '<null>')" "$rec" \
 		    >>"$work/check.sql"
-	done <"$want"
+	done <"$typed"
 	ask "$(cat "$work/check.sql")" >"$work/got" 2>"$work/check.err" || :
-	cat "$work/check.err" | sed 's/^/# /'
+	sed 's/^/# /' "$work/check.err"
 	i=0
 	while IFS="$(printf '\t')" read -r rec expr value; do
 		i=$((i + 1))
@@ -108,5 +120,5 @@ check_bank() {
 			echo "# want $value"
 			echo "# got  $line" ;;
 		esac
-	done <"$want"
+	done <"$typed"
 }

@@ -116,7 +116,8 @@ keys PageDown PageDown
 see 'Narración'
 text 'Primera línea.'
 keys Enter
-text 'Y una segunda que es bastante larga para que el texto dé la vuelta en cualquier ventana, también en la más ancha de todas.'
+text 'Y una segunda que es bastante larga para que el texto dé la vuelta '
+text 'en cualquier ventana, también en la más ancha de todas.'
 sizes form-long 'Y una segunda'
 saved 'the caso'
 keys Escape
@@ -137,7 +138,7 @@ keys F6
 see 'Todavía no'
 keys Escape
 see 'Expediente'
-folio=$(screen | sed -n 's/^Expediente \([^ ]*\).*/\1/p')
+folio=$(screen | sed -n 's/^\([^ ]*\)  Expediente .*/\1/p')
 
 # ---- search ----
 keys /
