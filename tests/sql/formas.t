@@ -62,6 +62,8 @@ while IFS=$tab read -r form check answers; do
 	case $form in
 	datos_generales) up=NULL ;;
 	orden) up="'$caso'" ;;
+	aviso_privacidad | red_apoyo)	# one of them in an expediente
+		up="'$(mujer imv.ana '{"nombres": "OTRA"}')'" ;;
 	*) up="'$ella'" ;;
 	esac
 	datos=$(su -c "SELECT public.datos('$form', '$answers')")
