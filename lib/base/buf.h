@@ -20,7 +20,7 @@ struct buf {
 #define BUF_INIT	{ .s = buf_empty }
 extern char buf_empty[1];
 
-void	buf_release(struct buf *b);		/* wipes, frees, back to BUF_INIT */
+void	buf_release(struct buf *b);	/* wipes; back to BUF_INIT */
 void	buf_clear(struct buf *b);		/* keeps the memory */
 void	buf_add(struct buf *b, const char *s, size_t n);
 void	buf_puts(struct buf *b, const char *s);

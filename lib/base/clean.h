@@ -16,7 +16,7 @@ enum { CLEAN_MARKS = 2 };
 
 enum clean_flags {
 	CLEAN_LINE = 0,		/* one line: breaks and tabs become a space */
-	CLEAN_LINES = 1 << 0,	/* narrative: '\n' stays; "\r\n", '\r' become it */
+	CLEAN_LINES = 1 << 0,	/* narrative: '\n' stays; '\r' becomes it */
 };
 
 /*

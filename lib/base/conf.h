@@ -18,7 +18,7 @@ enum conf_identity {
 
 struct conf {
 	enum conf_identity identity;
-	const char	*db_host;	/* base.servidor: folder of the socket */
+	const char	*db_host;	/* base.servidor: socket folder */
 	const char	*db_port;	/* base.puerto */
 	const char	*db_name;	/* base.nombre */
 	const char	*authd_socket;	/* authd.socket */

@@ -18,6 +18,7 @@ void	die_hook(void (*fn)(void));
 void	die(const char *fmt, ...) NORETURN PRINTFLIKE(1, 2);
 
 /* What cannot happen, happened. */
-#define BUG(what)	die("error interno en %s:%d (%s)", __FILE__, __LINE__, what)
+#define BUG(what) \
+	die("error interno en %s:%d (%s)", __FILE__, __LINE__, what)
 
 #endif

@@ -18,7 +18,7 @@ enum err_code {
 	ERR_NOT_FOUND,		/* also what one may not see: no difference */
 	ERR_CONFLICT,		/* somebody else changed it first */
 	ERR_DENIED,
-	ERR_BUSY,		/* too many at once; nothing counted against her */
+	ERR_BUSY,		/* too many at once; nothing was counted */
 	ERR_UNAVAILABLE,	/* not done; trying again may help */
 	ERR_UNCERTAIN,		/* a write went out, no answer came back */
 	ERR_INTERNAL

@@ -15,7 +15,7 @@
 struct choice {
 	const char	*code;		/* ^[a-z0-9_]{1,40}$ or digits */
 	const char	*label;
-	const char	*parent;	/* code in the parent catalogue; or NULL */
+	const char	*parent;	/* its code; or NULL */
 	const char	*alias;		/* other names, '|' between; or NULL */
 	const char	*from, *until;	/* ISO days, or NULL: no limit */
 	const char	*banavim, *dgis, *source; /* may be NULL */

@@ -68,8 +68,8 @@ struct field_def {
 	enum field_type	 type;
 	enum category	 category;
 	unsigned	 flags;		/* enum field_flags */
-	unsigned	 missing;	/* bit 1 << enum missing: reasons allowed */
-	unsigned	 max;		/* most characters; group: most entries */
+	unsigned	 missing;	/* reasons allowed: 1 << enum missing */
+	unsigned	 max;		/* characters; group: entries */
 	int64_t		 least, most;	/* integers; money in cents */
 	int		 depends_on;	/* the parent code, earlier among the
 					   same fields (in a group: counted

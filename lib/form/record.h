@@ -21,9 +21,9 @@ struct entry {
 struct record {
 	const struct form_def *form;	/* borrowed */
 	struct value	*v;		/* owned; form->nfields of them */
-	struct entry	**entries;	/* owned; per field; NULL but in groups */
+	struct entry	**entries;	/* owned; per field; only in groups */
 	int		*nentries;
-	int		*last_number;	/* per field: highest number given out */
+	int		*last_number;	/* per field: highest given out */
 };
 
 /* Where one value is.  entry and sub are -1 outside groups. */
