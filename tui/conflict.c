@@ -143,10 +143,8 @@ mine_entries(struct merge *m, const struct record *base,
 		} else if (t >= 0) {		/* both added one */
 			put_entry(m, &m->theirs, g, t, number);
 			put_entry(m, mine, g, p.entry, m->next_number[g]++);
-		} else if (b >= 0 &&	/* they took away what I changed */
-		    !same_entry(mine, p.entry, base, b, g)) {
-			put_entry(m, mine, g, p.entry, m->next_number[g]++);
 		}
+		/* What they took away and I changed comes back by my draft. */
 	}
 }
 

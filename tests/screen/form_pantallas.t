@@ -189,6 +189,25 @@ is "$(ask "SELECT e.nombres || '|' || e.primer_apellido FROM banco.expediente e
 is "$(ask "SELECT count(*) FROM banco.borrador b
     WHERE b.cuenta = '$(person imv.enlace 2)'")" 0 'no draft is left over'
 
+# ---- both add to the same group: both entries stay ----
+section 'Red de apoyo'
+go 'F4 agrega otra'
+keys F4
+d 'Tipo de relación' lab x x
+at dos
+section 'Red de apoyo'
+go 'F4 agrega otra'
+keys F4
+d 'Tipo de relación' inst x x
+saved 'the other was first again'
+at uno
+saved 'and mine beside it, without a question'
+is "$(ask "SELECT string_agg(p.relacion, ' ' ORDER BY p.n)
+    FROM banco.red_apoyo_personas p JOIN banco.red_apoyo r ON r.id = p.padre
+    JOIN banco.folio f ON f.expediente = r.expediente
+    WHERE f.folio = '$folio' AND p.retirada IS NULL")" \
+    'comunitario familiar institucional laboral' 'no entry is lost'
+
 # ---- another institution's person is told nothing of it ----
 enter tres ssp.capturista
 keys /
