@@ -129,7 +129,7 @@ check: deps
 check-unit: $(UNIT)
 	$(RUN) $(UNIT)
 check-sql: $(PROGS) $(TOOLS)
-	$(RUN) $(call tests,sql)
+	BUILD=$(CURDIR)/$(B) tests/con-postgres prove -e '' $(call tests,sql)
 check-screen: $(PROGS) $(TOOLS)
 	$(RUN) $(call tests,screen)
 check-security: $(PROGS) $(TOOLS)
