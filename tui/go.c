@@ -68,10 +68,6 @@ go_new(struct app *a)
 		return;
 	}
 	push_form(a, &d, NULL);
-	if (d.resumed)
-		app_say(a, STYLE_DOUBT, "Este expediente nuevo estaba sin "
-		    "guardar.  Para empezar otro, primero guárdelo con %s.",
-		    keys_name(ACT_SAVE));
 }
 
 void

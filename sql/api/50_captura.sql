@@ -74,8 +74,9 @@ BEGIN
 END $$;
 
 /*
- * One open draft for (person, form, parent, record).  Of a record that
- * exists, only its author institution may begin one.
+ * One open draft for (person, form, parent, record); of new expedientes as
+ * many as she needs, but never two that are empty.  Of a record that exists,
+ * only its author institution may begin one.
  */
 CREATE OR REPLACE FUNCTION api.borrador_abrir(p_forma text, p_padre uuid,
     p_id uuid)
@@ -122,12 +123,18 @@ BEGIN
 		PERFORM banco.no_existe();
 	END IF;
 
+	IF v_padre IS NULL AND v_id IS NULL THEN
+		DELETE FROM banco.borrador b
+		 WHERE b.cuenta = q.cuenta AND b.forma = p_forma
+		   AND b.padre IS NULL AND b.id IS NULL AND NOT EXISTS
+			(SELECT FROM banco.borrador_campo c
+			  WHERE c.clave = b.clave);
+	END IF;
 	INSERT INTO banco.borrador AS b (clave, cuenta, forma, version,
 	    expediente, padre, id, rev)
 	VALUES (gen_random_uuid(), q.cuenta, p_forma, f.version, e, v_padre,
 	    v_id, v_rev)
-	ON CONFLICT (cuenta, forma, padre, id) DO NOTHING
-	RETURNING b.clave INTO v_clave;
+	ON CONFLICT DO NOTHING RETURNING b.clave INTO v_clave;
 	estaba := v_clave IS NULL;
 	IF estaba THEN
 		SELECT b.clave INTO v_clave FROM banco.borrador b

@@ -35,9 +35,12 @@ CREATE TABLE banco.borrador (
 	tocado		timestamptz	NOT NULL DEFAULT clock_timestamp(),
 	abierto_en	uuid,
 	abierto_xid	xid8,
-	UNIQUE NULLS NOT DISTINCT (cuenta, forma, padre, id),
 	FOREIGN KEY (forma, version) REFERENCES formas.forma (nombre, version)
 );
+-- Of an expediente that does not exist yet, as many as women who came in.
+CREATE UNIQUE INDEX borrador_uno ON banco.borrador (cuenta, forma, padre, id)
+	NULLS NOT DISTINCT WHERE padre IS NOT NULL OR id IS NOT NULL;
+CREATE INDEX borrador_cuenta ON banco.borrador (cuenta, tocado DESC);
 CREATE INDEX borrador_forma ON banco.borrador (forma, version);
 COMMENT ON TABLE banco.borrador IS
 	'Lo que una persona está capturando; solo ella lo ve. Su clave es la del guardado.';

@@ -25,8 +25,16 @@ campo imv.ana "$k" nombres "'luz del mar'" "'\"LUZ DEL MAR\"'" NULL
 is "$(con imv.ana "SELECT texto FROM api.borrador_leer('$k')
     WHERE campo = 'nombres'")" 'luz del mar' 'what comes later replaces it'
 is "$(con imv.ana "SELECT clave, reanudado, campo FROM
-    api.borrador_abrir('datos_generales', NULL, NULL)")" "$k|t|nombres" \
+    api.borrador_reanudar('$k')")" "$k|t|nombres" \
     'opening it again resumes it, on the field she was on'
+otra=$(abrir imv.ana datos_generales NULL NULL)
+unlike "$otra" "$k" 'of another woman who came in she begins another'
+is "$(con imv.ana 'SELECT count(*) FROM api.borradores()')" 2 'and has both'
+sobra=$otra
+otra=$(abrir imv.ana datos_generales NULL NULL)
+is "$(con imv.ana "SELECT api.borrador_reanudar('$sobra')")" 'ERROR:  P0002' \
+    'but never two that are empty'
+con imv.ana "SELECT api.borrador_descartar('$otra')" >/dev/null
 con imv.ana "SELECT api.borrador_campo('$k', NULL, NULL, NULL, NULL,
     'sexo')" >/dev/null
 is "$(con imv.ana "SELECT titulo, campo, etiqueta, campos
@@ -72,7 +80,7 @@ is "$(con imv.ana "$leer('$k')")" 'ERROR:  42501' \
 is "$(campo imv.ana "$k" sexo "'mujer'" "'\"mujer\"'" NULL)" '' \
     'though what she types is kept all the same'
 is "$(su -c "SELECT count(*) FROM banco.bitacora
-    WHERE evento = 'borrador_abrir' AND forma = 'datos_generales'")" 3 \
+    WHERE evento = 'borrador_abrir' AND forma = 'datos_generales'")" 5 \
     'each opening has its line, no keystroke has one'
 
 # ---- what a draft refuses ----
@@ -191,7 +199,7 @@ con imv.ana "SELECT api.borrador_descartar('$k')" >/dev/null
 is "$(con imv.ana "SELECT api.borrador_reanudar('$k')")" 'ERROR:  P0002' \
     'a discarded draft is gone'
 is "$(su -c "SELECT count(*) FROM banco.bitacora
-    WHERE evento = 'borrador_descartar'")" 1 'and was logged'
+    WHERE evento = 'borrador_descartar'")" 2 'and was logged'
 is "$(con imv.ana "SELECT rev FROM api.borrador_abrir('agresor', '$ella',
     '$ella')")" 'ERROR:  P0002' 'there is none of a record that is not'
 finish

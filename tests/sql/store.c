@@ -490,7 +490,7 @@ a_backend_that_dies(void)
 	store_close(&s);
 
 	s = enter("ANA", &p);
-	ok(store_draft_open(s, "datos_generales", "", "", &again, &err) == 0 &&
+	ok(store_draft_resume(s, d.key, &again, &err) == 0 &&
 	    again.resumed && strcmp(again.key, d.key) == 0,
 	    "the next program has the same draft");
 	f = store_form(s, "datos_generales", 0, &err);
