@@ -159,7 +159,7 @@ lint-all: $(HDRS:%.h=$(B)/%.hok) $(PROGS)
 	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr \
 	    --suppress=missingIncludeSystem -I. lib tui authd ctl
 	tests/lint/shell
-	tests/lint/forms
+	BUILD=$(CURDIR)/$(B) tests/lint/forms
 $(B)/%.hok: %.h $(B)/flags
 	@mkdir -p $(@D)
 	@printf '#include "lib/base/base.h"\n#include "%s"\nextern int x;\n' \

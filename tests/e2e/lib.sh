@@ -22,7 +22,7 @@ lib_end() {
 	rm -rf "$work"
 }
 trap lib_end 0
-trap 'exit 1' 1 2 13 15
+trap 'exit 1' HUP INT PIPE TERM
 
 # ---- results ----
 

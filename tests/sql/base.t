@@ -29,7 +29,7 @@ con imv.ana BEGIN "SELECT id FROM api.datos_generales_guardar(
 d=$(mujer imv.ana '{"nombres": "D"}')
 is "$(su -c "SELECT left(folio, -2) FROM banco.folio
     WHERE expediente = '$d'")" "IMV-$aa-000003" 'no number is skipped'
-for i in 1 2 3 4 5 6; do
+for _ in 1 2 3 4 5 6; do
 	mujer imv.ana '{"nombres": "P"}' >/dev/null &
 done
 wait

@@ -89,7 +89,7 @@ is "$(su -c 'SELECT count(*) FROM banco.bitacora')" "$before" \
     'nor has a refused save a line of saving'
 
 # ---- lines in the order of the sealer ----
-for i in 1 2 3 4; do
+for _ in 1 2 3 4; do
 	con imv.ana "SELECT api.abrir('$ella', 'resumen')" \
 	    "SELECT api.abrir('$ella', 'caso')" >/dev/null &
 done

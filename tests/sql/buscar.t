@@ -37,7 +37,7 @@ zzz||what is not there is not found
 EOF
 f=$(su -c "SELECT folio FROM banco.folio f JOIN banco.expediente e
     ON e.id = f.expediente WHERE e.nombres = 'ÜRSULA'")
-for t in "$f" "$(echo "$f" | tr A-Z a-z)" "${f%-*}" "${f#*-*-}" 4 04 \
+for t in "$f" "$(echo "$f" | tr '[:upper:]' '[:lower:]')" "${f%-*}" "${f#*-*-}" 4 04 \
     000004; do
 	is "$(busca imv.ana "$t")" "ÜRSULA O'FARRILL ÁÉÍÓÚ" "by folio: $t"
 done
