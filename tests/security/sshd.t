@@ -170,15 +170,19 @@ desk=once
 see 'Contraseña'
 desk=
 if root; then
-	seen=$(for p in $(ps -e -o pid= -o args= |
+	programs=$(ps -e -o pid= -o args= |
 	    awk -v c="$run/s/resguardo.yaml" 'index($0, c) &&
-	    /--llave/ { print $1 }'); do
+	    /--llave/ && !/sh -c/ { print $1 }')
+	seen=$(for p in $programs; do
 		{ tr '\0' '\n' <"/proc/$p/environ"; } 2>/dev/null || :
 	done)
 	unlike "$seen" \
 	    'SSH_AUTH_SOCK|DISPLAY|XAUTHORITY|LC_EVIL|LC_PWN|LD_PRELOAD|TERMINFO=' \
 	    'N11 no agent, no display, nothing that the client sent'
-	like "$seen" 'SSH_CONNECTION' 'N11 (and it was that environment)'
+	like "$(echo "$programs" | wc -l)" '^[1-9]' \
+	    'N11 (and there was a program to look at)'
+	unlike "$seen" 'SSH_|resguardo' \
+	    'N11 what sshd gave it is wiped from its memory'
 else
 	skip 'N11 reading the environment of a session needs root'
 fi
