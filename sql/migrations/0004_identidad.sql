@@ -215,7 +215,8 @@ DECLARE
 	sha bytea;
 	q banco.quien;
 BEGIN
-	IF t IS NULL OR t !~ '^[0-9a-f]{64}$'
+	IF t IS NULL OR length(t) <> 64
+	    OR translate(t, '0123456789abcdef', '') <> ''
 	    OR current_setting('transaction_isolation') <> 'read committed' THEN
 		RETURN NULL;
 	END IF;
@@ -238,7 +239,8 @@ DECLARE
 	t text := current_setting('resguardo.token', true);
 	r text;
 BEGIN
-	IF t IS NULL OR t !~ '^[0-9a-f]{64}$'
+	IF t IS NULL OR length(t) <> 64
+	    OR translate(t, '0123456789abcdef', '') <> ''
 	    OR current_setting('transaction_isolation') <> 'read committed' THEN
 		RETURN NULL;
 	END IF;
@@ -257,7 +259,8 @@ DECLARE
 	t text := current_setting('resguardo.token', true);
 	r text;
 BEGIN
-	IF t IS NULL OR t !~ '^[0-9a-f]{64}$'
+	IF t IS NULL OR length(t) <> 64
+	    OR translate(t, '0123456789abcdef', '') <> ''
 	    OR current_setting('transaction_isolation') <> 'read committed' THEN
 		RETURN NULL;
 	END IF;
