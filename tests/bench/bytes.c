@@ -22,143 +22,26 @@
  */
 #include "lib/base/base.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <pty.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "lib/base/buf.h"
+#include "tests/bench/pty.h"
 
 enum {
 	QUIET_MS = 60, ANSWER_MS = 3000, WAIT_MS = 15000,
 	LINE_LEN = 8192, KEYS_MOST = 4096
 };
 
-static int	master;
-static pid_t	child;
-static struct buf got = BUF_INIT;	/* since the last step */
+static struct line tty;
 static size_t	added;
 static bool	has_ctty = true;
-
-static double
-now_us(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec * 1e6 + (double)ts.tv_nsec / 1e3;
-}
-
-static void
-run(char *const *argv, const char *term, const struct winsize *ws)
-{
-	int slave;
-
-	if (openpty(&master, &slave, NULL, NULL, ws) != 0) {
-		perror("openpty");
-		exit(2);
-	}
-	fcntl(master, F_SETFD, FD_CLOEXEC);
-	child = fork();
-	if (child == 0) {
-		setsid();
-		if (has_ctty)
-			ioctl(slave, TIOCSCTTY, 0);
-		dup2(slave, 0);
-		dup2(slave, 1);
-		dup2(slave, 2);
-		if (slave > 2)
-			close(slave);
-		setenv("TERM", term, 1);
-		execvp(argv[0], argv);
-		_exit(127);
-	}
-	close(slave);
-}
-
-/* Reads what comes within ms; false on silence or the end. */
-static bool
-more(int ms)
-{
-	struct pollfd p = { .fd = master, .events = POLLIN };
-	char s[4096];
-	ssize_t n;
-
-	if (poll(&p, 1, ms) <= 0)
-		return false;
-	n = read(master, s, sizeof(s));
-	if (n <= 0)
-		return false;
-	buf_add(&got, s, (size_t)n);
-	return true;
-}
 
 static void
 settle(void)
 {
-	while (more(QUIET_MS))
+	while (line_more(&tty, QUIET_MS))
 		;
-}
-
-static void
-put(const char *s, size_t n)
-{
-	if (write(master, s, n) != (ssize_t)n) {
-		perror("bytes: write");
-		exit(2);
-	}
-}
-
-static unsigned
-hex(const char *s)
-{
-	char two[3] = { s[0], s[0] ? s[1] : '\0', '\0' };
-
-	return (unsigned)strtoul(two, NULL, 16);
-}
-
-static size_t
-unescape(char *s)
-{
-	char *to = s, *from = s;
-
-	for (; *from; from++) {
-		if (*from != '\\') {
-			*to++ = *from;
-			continue;
-		}
-		switch (*++from) {
-		case 'e':
-			*to++ = 0x1b;
-			break;
-		case 'r':
-			*to++ = '\r';
-			break;
-		case 't':
-			*to++ = '\t';
-			break;
-		case 'n':
-			*to++ = '\n';
-			break;
-		case 'x':
-			*to++ = (char)hex(from + 1);
-			from += 2;
-			break;
-		case '\0':
-			from--;
-			break;
-		default:
-			*to++ = *from;
-		}
-	}
-	*to = '\0';
-	return (size_t)(to - s);
 }
 
 /*
@@ -192,14 +75,6 @@ visible(const char *s, size_t n)
 	return count;
 }
 
-static int
-compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return x < y ? -1 : x > y;
-}
-
 static void
 each(const char *name, const char *s, size_t n)
 {
@@ -210,37 +85,22 @@ each(const char *name, const char *s, size_t n)
 	for (i = 0; i < n && keys < KEYS_MOST; i += len) {
 		for (len = 1; i + len < n && (s[i + len] & 0xc0) == 0x80;)
 			len++;
-		buf_clear(&got);
+		buf_clear(&tty.got);
 		start = now_us();
-		put(s + i, len);
-		more(QUIET_MS * 4);
+		line_put(&tty, s + i, len);
+		line_more(&tty, QUIET_MS * 4);
 		us[keys] = now_us() - start;
 		settle();
-		bytes[keys] = (double)got.len;
+		bytes[keys] = (double)tty.got.len;
 		sum += bytes[keys++];
 	}
 	if (keys == 0)
 		return;
-	qsort(bytes, keys, sizeof(*bytes), compare);
-	qsort(us, keys, sizeof(*us), compare);
 	printf("%-28s %7.2f B  p50 %3.0f  p99 %3.0f  most %3.0f   echo p50 "
 	    "%4.0f us  p99 %4.0f us\n", name, sum / (double)keys,
-	    bytes[keys / 2], bytes[(keys * 99) / 100 < keys ?
-	    (keys * 99) / 100 : keys - 1], bytes[keys - 1], us[keys / 2],
-	    us[(keys * 99) / 100 < keys ? (keys * 99) / 100 : keys - 1]);
-}
-
-static int
-wait_for(const char *text)
-{
-	double start = now_us();
-
-	while (!strstr(got.s, text)) {
-		if (now_us() - start > WAIT_MS * 1e3)
-			return -1;
-		(void)more(100);
-	}
-	return 0;
+	    percentile(bytes, keys, 50), percentile(bytes, keys, 99),
+	    percentile(bytes, keys, 100), percentile(us, keys, 50),
+	    percentile(us, keys, 99));
 }
 
 static void
@@ -251,15 +111,15 @@ hangup(const char *name)
 	int status = 0, i;
 
 	settle();
-	close(master);
+	close(tty.fd);
 	for (i = 0; i < 500; i++) {
-		if (wait4(child, &status, WNOHANG, &ru) == child)
+		if (wait4(tty.pid, &status, WNOHANG, &ru) == tty.pid)
 			break;
 		usleep(2000);
 	}
 	if (i == 500) {
 		printf("%-28s still there after 1 s\n", name);
-		kill(child, SIGKILL);
+		kill(tty.pid, SIGKILL);
 		exit(1);
 	}
 	printf("%-28s ended in %.0f ms, %ld ms of processor\n", name,
@@ -274,7 +134,7 @@ static void
 step(char *line)
 {
 	char *verb = line, *name, *text;
-	size_t n;
+	size_t n, seen;
 
 	line[strcspn(line, "\n")] = '\0';
 	name = verb + strcspn(verb, " ");
@@ -282,7 +142,7 @@ step(char *line)
 		*name++ = '\0';
 	if (strcmp(verb, "wait") == 0) {
 		unescape(name);
-		if (wait_for(name) != 0) {
+		if (line_wait(&tty, name, WAIT_MS) != 0) {
 			printf("never came: %s\n", name);
 			exit(1);
 		}
@@ -296,9 +156,9 @@ step(char *line)
 		added = 0;
 		return;
 	}
-	buf_clear(&got);
+	buf_clear(&tty.got);
 	if (strcmp(verb, "send") == 0) {
-		put(name, unescape(name));
+		line_put(&tty, name, unescape(name));
 		return;
 	}
 	text = name + strcspn(name, " ");
@@ -309,17 +169,18 @@ step(char *line)
 		each(name, text, n);
 		return;
 	}
-	put(text, n);
-	more(ANSWER_MS);
+	line_put(&tty, text, n);
+	line_more(&tty, ANSWER_MS);
 	settle();
+	seen = visible(tty.got.s, tty.got.len);
 	if (strcmp(verb, "add") == 0)
-		added += got.len;
+		added += tty.got.len;
 	else if (strcmp(verb, "page") == 0)
 		printf("%-28s %7zu B  for %zu visible  %.2f x\n", name,
-		    got.len, visible(got.s, got.len), visible(got.s, got.len) ?
-		    (double)got.len / (double)visible(got.s, got.len) : 0);
+		    tty.got.len, seen, seen ? (double)tty.got.len /
+		    (double)seen : 0);
 	else
-		printf("%-28s %7zu B\n", name, got.len);
+		printf("%-28s %7zu B\n", name, tty.got.len);
 }
 
 int
@@ -346,14 +207,14 @@ main(int argc, char **argv)
 		return 2;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	signal(SIGPIPE, SIG_IGN);
-	run(argv + optind, term, &ws);
+	line_open(&tty, argv + optind, term, &ws, has_ctty);
 	while (fgets(line, sizeof(line), stdin))
 		if (line[0] != '\n' && line[0] != '#')
 			step(line);
 	settle();
-	close(master);
-	kill(child, SIGHUP);
-	waitpid(child, NULL, 0);
-	buf_release(&got);
+	close(tty.fd);
+	kill(tty.pid, SIGHUP);
+	waitpid(tty.pid, NULL, 0);
+	buf_release(&tty.got);
 	return 0;
 }
