@@ -58,7 +58,7 @@ MANUAL	= $(wildcard man/*.[1-9])
 
 all: $(PROGS)
 .PHONY: all deps demo demo-up demo-down check check-unit check-sql \
-	check-screen check-e2e check-security check-faults check-fuzz lint \
+	check-live check-screen check-e2e check-security check-faults check-fuzz lint \
 	lint-all bench faults fuzz install clean FORCE
 .SECONDARY: $(UNIT:=.o) $(TOOLS:=.o)
 
@@ -123,9 +123,12 @@ demo-down:
 # BUILD tells the tests which programs to try.
 RUN	= BUILD=$(CURDIR)/$(B) prove -e ''
 tests	= $(wildcard tests/$(1)/*.t)
+# Those that wait for a terminal, a server or a clock run two at a time.
 check: deps
-	@$(MAKE) check-unit check-sql check-screen check-security check-e2e \
-	    check-faults check-fuzz
+	@$(MAKE) check-unit check-sql check-live
+check-live: $(PROGS) $(TOOLS)
+	$(RUN) -j2 $(call tests,e2e) $(call tests,security) \
+	    $(call tests,faults) $(call tests,screen) $(call tests,fuzz)
 check-unit: $(UNIT)
 	$(RUN) $(UNIT)
 check-sql: $(PROGS) $(TOOLS)
