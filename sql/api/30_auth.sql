@@ -308,7 +308,9 @@ BEGIN
 		EXECUTE format('CREATE ROLE %I LOGIN NOINHERIT', papel);
 	END IF;
 	EXECUTE format('ALTER ROLE %I LOGIN INHERIT NOSUPERUSER NOCREATEDB '
-	    'NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD NULL', papel);
+	    'NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD NULL '
+	    'CONNECTION LIMIT %s', papel,
+	    banco.ajuste('institucion.conexiones')::integer);
 	EXECUTE format('GRANT api_usuario TO %I', papel);
 	PERFORM banco.asentar('alta_institucion', ROW(NULL, NULL, p_clave,
 	    NULL, NULL)::banco.quien);

@@ -18,6 +18,7 @@ INSERT INTO banco.ajuste (clave, valor, nota) VALUES
 	('demostracion', 'no', 'si: toda pantalla dice DEMOSTRACIÓN'),
 	('sesion.bloqueo_minutos', '15', 'Inactividad que bloquea la pantalla'),
 	('sesion.maximo_horas', '12', 'Lo más que dura una sesión'),
+	('institucion.conexiones', '60', 'Sesiones a la vez de una institución'),
 	('boleto.minutos', '15', 'Lo que dura abierto un expediente'),
 	('contrasena.meses', '6', 'Lineamientos 31-IV'),
 	('contrasena.inicial_horas', '72', 'Lo que sirve la que otro entregó'),
