@@ -63,7 +63,7 @@ COMMENT ON FUNCTION api.sesion_bloquear IS
 	'Pantalla bloqueada: lo abierto se cierra y hay que abrirlo otra vez.';
 
 CREATE OR REPLACE FUNCTION api.hoy() RETURNS date
-LANGUAGE plpgsql STABLE SECURITY DEFINER
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM banco.exige();
@@ -72,7 +72,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION api.formas()
 RETURNS TABLE (nombre text, version integer, orden integer)
-LANGUAGE plpgsql STABLE SECURITY DEFINER
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -83,7 +83,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION api.forma(p_nombre text, p_version integer)
 RETURNS TABLE (version integer, texto text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -99,7 +99,7 @@ END $$;
 CREATE OR REPLACE FUNCTION api.catalogo(p_nombre text, p_padre text)
 RETURNS TABLE (codigo text, etiqueta text, padre text, alias text,
     desde date, hasta date, excluye boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -113,7 +113,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION api.ley(p_lineamiento text) RETURNS text
-LANGUAGE plpgsql STABLE SECURITY DEFINER
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM banco.exige();

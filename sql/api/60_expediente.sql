@@ -180,7 +180,7 @@ COMMENT ON FUNCTION banco.caso_vence IS
 
 CREATE OR REPLACE FUNCTION api.expediente_resumen(p_ticket uuid)
 RETURNS TABLE (folio text, nombre text, edad text, vence text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -245,7 +245,7 @@ END $$;
 CREATE OR REPLACE FUNCTION api.expediente_secciones(p_ticket uuid)
 RETURNS TABLE (forma text, titulo text, orden integer, repite boolean,
     registros integer, estado text, borrador boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -337,7 +337,7 @@ END $$;
 CREATE OR REPLACE FUNCTION api.caso_revision(p_ticket uuid, p_caso uuid)
 RETURNS TABLE (forma text, titulo text, id uuid, padre uuid, campo text,
     que text, revision text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER
+LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	e uuid := banco.exige_boleto(p_ticket, 'revision');

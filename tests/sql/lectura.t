@@ -145,6 +145,18 @@ is "$(con ssp.eva "SELECT problemas->0->>'que' FROM api.caso_guardar(
     gen_random_uuid(), '$ella', NULL, 0, 0, '{}')")" no_existe \
     'and nothing is added'
 
+# ---- a cursor left open: each row asks again, with today's eyes ----
+b=$(boleto imv.berta "$ella" datos_generales)
+cierra="SELECT auth.sesion_cerrar(id, 'admin') FROM auth.sesion
+    WHERE cuenta = 'imv.berta' AND cerrada IS NULL"
+printf '%s\n' "$cierra" >"$work/cierra"
+is "$(con imv.berta BEGIN "DECLARE c CURSOR FOR SELECT g, l.mio
+    FROM generate_series(1, 9) g, api.datos_generales_leer(
+    CASE WHEN g > 0 THEN '$b'::uuid END, '$ella') l" 'FETCH 1 FROM c' \
+    "\\! PGUSER=postgres psql -X -q -o /dev/null -f $work/cierra" \
+    'FETCH 1 FROM c' ROLLBACK)" '1|t
+ERROR:  28000' 'what a cursor gives ends with the session'
+
 # ---- acl itself: nobody writes it ----
 for r in i_imv i_ssp banco_rls banco_identidad banco_enlace banco_dueno; do
 	is "$(su -c "SET ROLE $r" -c "INSERT INTO banco.acl (expediente,

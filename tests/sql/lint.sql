@@ -56,6 +56,11 @@ SELECT 'function of api that is not banco_rls''s definer', nombre
   FROM funcion WHERE nspname = 'api'
    AND NOT (prosecdef AND proowner = 'banco_rls'::regrole)
 UNION ALL
+-- A STABLE one sees as its caller's statement does, and an open cursor would
+-- go on reading after the session ended.
+SELECT 'door that sees with its caller''s snapshot', nombre
+  FROM funcion WHERE nspname = 'api' AND provolatile <> 'v'
+UNION ALL
 SELECT 'function an institution may run outside api', f.nombre
   FROM funcion f, aclexplode(f.proacl) a JOIN entra e ON e.oid = a.grantee
  WHERE f.nspname <> 'api' AND (e.rolname ~ '^i_'

@@ -29,6 +29,8 @@ sees '^function that PUBLIC' 'a function that PUBLIC may run' \
     'GRANT EXECUTE ON FUNCTION banco.hoy() TO PUBLIC'
 sees '^definer function that belongs' 'a function of the superuser' \
     'ALTER FUNCTION api.hoy() OWNER TO postgres'
+sees '^door that sees' 'a door that sees with an old snapshot' \
+    'ALTER FUNCTION api.hoy() STABLE'
 sees '^function an institution' 'a second door' \
     'GRANT EXECUTE ON FUNCTION banco.asentar TO api_usuario'
 sees '^identity not in' 'an identity that is asked for each row' \
