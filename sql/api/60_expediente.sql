@@ -356,6 +356,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	q banco.quien := banco.exige('capturar');
 	c banco.caso;
+	f formas.forma;
 BEGIN
 	SELECT * INTO c FROM banco.caso x WHERE x.id = p_caso FOR UPDATE;
 	IF NOT FOUND THEN
@@ -363,6 +364,13 @@ BEGIN
 	ELSIF c.estado = 'integrado' THEN
 		RETURN;
 	END IF;
+	/* Whoever is saving a part of it ends first; then it is looked at. */
+	FOR f IN SELECT x.* FROM formas.forma x WHERE x.vigente
+	    ORDER BY x.orden, x.nombre LOOP
+		EXECUTE format('SELECT FROM banco.%I r WHERE r.id = ANY ($1) '
+		    'ORDER BY r.id FOR UPDATE', f.tabla)
+		    USING banco.registros(f, c.expediente, p_caso);
+	END LOOP;
 	UPDATE banco.caso x SET estado = 'integrado',
 	    integrado = clock_timestamp() WHERE x.id = p_caso;
 	PERFORM banco.asentar('integrar', q, c.expediente, c.id, 'caso');

@@ -126,6 +126,18 @@ con imv.ana "SELECT problemas FROM api.caso_guardar(gen_random_uuid(), NULL,
     api.hoy()))" >/dev/null
 is "$(con ssp.eva "SELECT api.caso_integrar('$caso')")" 'ERROR:  P0002' \
     'nobody else integrates it'
+# A part of it is being emptied by somebody who has not committed yet.
+rev=$(su -c "SELECT rev FROM banco.agresor WHERE id = '$hombre'")
+con imv.ana BEGIN "SELECT id FROM api.agresor_guardar(gen_random_uuid(), NULL,
+    '$hombre', $rev, 0, '{\"nombres\": null}')" "\\! touch $work/vacia" \
+    'SELECT pg_sleep(1)' COMMIT >/dev/null &
+while [ ! -e "$work/vacia" ]; do sleep 0.1; done
+is "$(con imv.clara "SELECT api.caso_integrar('$caso')")" 'ERROR:  P0001' \
+    'what is being saved is waited for, and bars it'
+wait
+is "$(con imv.ana "SELECT problemas->0->>'que' FROM api.agresor_guardar(
+    gen_random_uuid(), NULL, '$hombre', $((rev + 1)), 0,
+    '{\"nombres\": \"PEDRO\"}')")" '' 'it is answered again'
 for i in 1 2 3 4; do
 	con imv.ana "SELECT api.caso_integrar('$caso')" >"$work/i.$i" &
 done
