@@ -2,7 +2,8 @@
 --
 -- why:   security.md 2.9.4: reading others' queries, ending their sessions,
 --        large objects that fill the disk, sizes and statistics that count
---        what row security hides
+--        what row security hides; advisory locks, that would hold up matching
+--        and migrations or fill the lock table of all
 -- locks: brief ones on system catalogues; sessions go on
 -- undo:  GRANT them again; initdb's own rights are in pg_init_privs
 --
@@ -39,11 +40,14 @@ BEGIN
 		   AND (p.proname ~ '^(lo_|lowrite|loread)'
 			OR p.proname ~ '^pg_(terminate|cancel)_backend'
 			OR p.proname ~ '^pg_stat_get_'
+			OR p.proname ~ '^pg_(try_)?advisory_'
+			OR p.proname ~ '^pg_(current|last)_wal_'
 			OR p.proname IN ('pg_relation_size', 'pg_table_size',
 			'pg_total_relation_size', 'pg_indexes_size',
 			'pg_database_size', 'pg_tablespace_size',
 			'pg_relation_filepath', 'pg_relation_filenode',
-			'pg_notify', 'pg_export_snapshot',
+			'pg_notify', 'pg_export_snapshot', 'pg_lock_status',
+			'pg_blocking_pids', 'pg_logical_emit_message',
 			'pg_log_backend_memory_contexts'))
 	LOOP
 		EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);
@@ -62,4 +66,6 @@ BEGIN
 		    v);
 	END LOOP;
 END $$;
+GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint)
+    TO banco_rls, banco_enlace;
 GRANT pg_monitor, pg_signal_backend TO vigia;

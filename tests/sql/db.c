@@ -113,6 +113,11 @@ the_session_is_ours(void)
 	server_do(db, "ALTER ROLE i_imv SET row_security = off");
 	server_do(db, "ALTER ROLE i_imv SET synchronous_commit = off");
 	server_do(db, "ALTER ROLE i_imv SET statement_timeout = 0");
+	server_do(db, "ALTER ROLE i_imv SET debug_print_plan = on");
+	server_do(db, "ALTER ROLE i_imv SET debug_print_parse = on");
+	server_do(db, "ALTER ROLE i_imv SET standard_conforming_strings = off");
+	server_do(db, "ALTER ROLE i_imv "
+	    "SET default_transaction_isolation = serializable");
 	db_close(&db);
 	db = server_db("i_imv");
 	server_value(db, "SHOW search_path", got, sizeof(got));
@@ -123,6 +128,12 @@ the_session_is_ours(void)
 	is_str(got, "on", "synchronous_commit");
 	server_value(db, "SHOW statement_timeout", got, sizeof(got));
 	is_str(got, "15s", "statement_timeout");
+	server_value(db, "SELECT concat_ws(' ', "
+	    "current_setting('debug_print_plan'), "
+	    "current_setting('debug_print_parse'), "
+	    "current_setting('standard_conforming_strings'), "
+	    "current_setting('transaction_isolation'))", got, sizeof(got));
+	is_str(got, "off off on read committed", "no plan in the log");
 	db_close(&db);
 	db = server_db("postgres");
 	server_do(db, "ALTER ROLE i_imv RESET ALL");

@@ -190,6 +190,21 @@ denied 'N81 no statistics, no sizes' 'SELECT * FROM pg_stats' \
     "SELECT pg_relation_size('pg_class')" \
     'SELECT pg_database_size(current_database())'
 
+# An advisory lock is everybody's: matching and migrations wait for one.
+denied 'N92 holds nobody up' 'SELECT pg_advisory_lock(70120012)' \
+    'SELECT pg_try_advisory_xact_lock(1, 2)'
+denied 'N81 nor sees who writes' 'SELECT * FROM pg_lock_status()' \
+    'SELECT pg_current_wal_lsn()' 'SELECT pg_blocking_pids(1)' \
+    "SELECT pg_logical_emit_message(false, 'x', 'y')"
+is "$(PGUSER=vigia psql -X -q -A -t -c 'SELECT banco.enlazar(0)' 2>&1)" 0 \
+    'and the matcher still has its lock'
+for s in debug_print_plan=on standard_conforming_strings=off; do
+	is "$(con imv.ana "SET $s" 'SET client_min_messages = error' \
+	    "SELECT count(*) FROM api.buscar('luz', 5)" \
+	    "SELECT count(*) FROM api.recientes(5)")" 'ERROR:  28000
+ERROR:  28000' "N80 no session under $s"
+done
+
 # ---- N82, N83, N84: ids that are not hers ----
 for f in aviso_privacidad agresor caso red_apoyo; do
 	is "$(con ssp.eva "SELECT id, problemas FROM api.${f}_guardar(
