@@ -1,23 +1,42 @@
 #include "lib/base/base.h"
 #include "tui/go.h"
 
-static char in_id[ID_LEN], in_folio[FOLIO_LEN];
+enum { KNOWN = 16 };		/* more than she has open one over another */
+
+/* The folios of the last expedientes she was in; screens below keep theirs. */
+static struct {
+	char id[ID_LEN], folio[FOLIO_LEN];
+} known[KNOWN];
+
+static const char *
+folio_of(const char *expediente)
+{
+	int i;
+
+	for (i = 0; i < KNOWN && expediente[0]; i++)
+		if (strcmp(known[i].id, expediente) == 0)
+			return known[i].folio;
+	return "";
+}
 
 void
 go_is_in(const char *expediente, const char *folio)
 {
-	snprintf(in_id, sizeof(in_id), "%s", expediente);
-	snprintf(in_folio, sizeof(in_folio), "%s", folio);
+	static int next;
+
+	if (!expediente[0] || folio_of(expediente)[0])
+		return;
+	snprintf(known[next].id, ID_LEN, "%s", expediente);
+	snprintf(known[next].folio, FOLIO_LEN, "%s", folio);
+	next = (next + 1) % KNOWN;
 }
 
 void
 go_title(char *out, size_t n, const char *expediente, const char *title)
 {
-	bool known = expediente[0] && in_folio[0] &&
-	    strcmp(expediente, in_id) == 0;
+	const char *folio = folio_of(expediente);
 
-	snprintf(out, n, "%s%s%s", known ? in_folio : "", known ? "  " : "",
-	    title);
+	snprintf(out, n, "%s%s%s", folio, folio[0] ? "  " : "", title);
 }
 
 static void
@@ -70,6 +89,24 @@ go_new(struct app *a)
 	push_form(a, &d, NULL);
 }
 
+/* Begun again by the guardian, the program knows no folio yet. */
+static void
+learn_folio(struct app *a, const struct draft *d)
+{
+	struct err err = ERR_INIT;
+	struct draft_list l = { NULL, 0 };
+	int i;
+
+	if (!d->expediente[0] || folio_of(d->expediente)[0])
+		return;
+	if (store_drafts(a->store, &l, &err) != 0)
+		app_say_err(a, &err);
+	for (i = 0; i < l.n; i++)
+		if (strcmp(l.row[i].d.key, d->key) == 0)
+			go_is_in(d->expediente, l.row[i].folio);
+	draft_list_release(&l);
+}
+
 void
 go_draft(struct app *a, const char *key)
 {
@@ -80,6 +117,7 @@ go_draft(struct app *a, const char *key)
 		app_say_err(a, &err);
 		return;
 	}
+	learn_folio(a, &d);
 	push_form(a, &d, NULL);
 }
 

@@ -33,12 +33,12 @@ struct records {
 
 static const struct key_hint hints_caso[] = {
 	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo" }, { ACT_BACK, "Regresa" },
-	{ ACT_REVIEW, "Revisa e integra" }, { ACT_HELP, "Ayuda" },
-	{ ACT_NONE, NULL }
+	{ ACT_REVIEW, "Revisa e integra" }, { ACT_GOTO, "Busca" },
+	{ ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
 };
 static const struct key_hint hints_plain[] = {
 	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo" }, { ACT_BACK, "Regresa" },
-	{ ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
+	{ ACT_GOTO, "Busca" }, { ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
 };
 
 static const struct key_hint hints_none[] = {
@@ -244,6 +244,9 @@ records_key(struct screen *s, const struct term_event *ev)
 		return true;
 	case ACT_REVIEW:
 		return review(r);
+	case ACT_GOTO:
+		app_push(s->app, s_search_new(s->app, ""));
+		return true;
 	case ACT_BACK:
 		app_pop(s->app);
 		return true;

@@ -245,6 +245,9 @@ rev_key(struct screen *s, const struct term_event *ev)
 	case ACT_REVIEW:
 		integrate(v);
 		return true;
+	case ACT_GOTO:
+		app_push(s->app, s_search_new(s->app, ""));
+		return true;
 	case ACT_BACK:
 		app_pop(s->app);
 		return true;

@@ -208,6 +208,33 @@ is "$(ask "SELECT string_agg(p.relacion, ' ' ORDER BY p.n)
     WHERE f.folio = '$folio' AND p.retirada IS NULL")" \
     'comunitario familiar institucional laboral' 'no entry is lost'
 
+# ---- whose it is stays in sight ----
+titled() { screen | sed -n 1p | grep -q "^$folio  $1"; }
+section 'Persona agresora'
+see 'Efraín'
+keys F9
+see 'Folio o nombre'
+text 'rosalia'
+keys Enter
+see 'ROSALÍA'
+keys Enter
+see 'Expediente'
+keys Escape
+see 'Folio o nombre'
+keys Escape
+see 'Efraín'
+keys F4
+see 'De quién se trata'
+titled 'Persona agresora' && rc=0 || rc=1
+ok $rc 'another expediente was looked at: the title still says whose this is'
+text 'iden'
+leave_field
+ask "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE usename = 'i_imv'" >/dev/null
+see 'Se restableció' 20
+titled 'Persona agresora' && rc=0 || rc=1
+ok $rc 'and so it does after the program began again'
+
 # ---- another institution's person is told nothing of it ----
 enter tres ssp.capturista
 keys /
