@@ -161,6 +161,7 @@ lock(struct app *a)
 	a->blank = false;
 	if (!a->logged_in || a->locked)
 		return;
+	a->message[0] = '\0';		/* it spoke of what is hidden now */
 	app_leave(a);
 	a->locked = true;		/* also when it ends here */
 	if (a->exit_code >= 0)

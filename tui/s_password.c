@@ -80,8 +80,10 @@ ask(struct change *c)
 	struct err err = ERR_INIT;
 
 	if (strcmp(w_entry_text(c->first), w_entry_text(c->again)) != 0) {
-		w_entry_set_text(c->again, "");
-		app_say(a, STYLE_ERROR, "No son iguales; escríbala otra vez.");
+		/* Neither can be seen: which one is wrong nobody knows. */
+		start_again(c);
+		app_say(a, STYLE_ERROR,
+		    "No son iguales; escriba las dos de nuevo.");
 		return;
 	}
 	if (auth_ask_change(a->auth, a->password, w_entry_text(c->first),

@@ -94,6 +94,9 @@ see 'Mis borradores'
 screen >"$work/again"
 is "$(sed 22q "$work/again")" "$(sed 22q "$work/home")" \
     'the same key brings it back as it was'
+# What was said before is not said over the lock.
+keys Escape
+see 'otra vez cierra'
 keys C-b
 away 'Mis borradores'
 keys x
@@ -155,6 +158,9 @@ keys Enter
 text 'cort'
 keys Enter
 see 'No son iguales'
+# The slip may have been in the first: both are asked again.
+text 'corta'
+keys Enter
 text 'corta'
 keys Enter
 see 'Es corta'
