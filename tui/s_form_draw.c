@@ -398,15 +398,18 @@ static void
 draw_side(const struct form *m, int rows)
 {
 	int i, n = 0, y = 1;
+	enum style st;
 	enum mark k;
 
 	for (i = 0; i < m->f->npages && y < rows - 2; i++) {
 		if (!page_applies(&m->r, i, &m->s.app->today))
 			continue;
 		k = form_page_mark(m, i);
+		st = i == m->page ? STYLE_TITLE : STYLE_PLAIN;
 		draw_text(y, 1, 1, mark_style(k), mark_sign(k));
-		draw_printf(y++, 3, SIDE_COLS - 5, i == m->page ? STYLE_TITLE :
-		    STYLE_PLAIN, "%2d%s%s", ++n, i == m->page ? ">" : " ",
+		draw_printf(y, 3, 3, st, "%2d%s", ++n, i == m->page ? ">" :
+		    " ");
+		y += draw_wrap(y, 6, rows - 2 - y, SIDE_COLS - 8, st,
 		    m->f->pages[i].title);
 	}
 }

@@ -22,8 +22,8 @@ say_saved(struct app *a, const char *title, const struct problems *ps)
 
 	if (missing)
 		n += (size_t)snprintf(rest + n, sizeof(rest) - n,
-		    "  Para integrar %s %d.",
-		    missing == 1 ? "falta" : "faltan", missing);
+		    missing == 1 ? "  Para integrar falta %d dato." :
+		    "  Para integrar faltan %d datos.", missing);
 	if (wrong)
 		n += (size_t)snprintf(rest + n, sizeof(rest) - n,
 		    "  Por corregir: %d.", wrong);
