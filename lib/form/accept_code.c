@@ -147,7 +147,7 @@ not_found(struct typed *t, bool several)
 {
 	return typed_refuse(t, PROBLEM_CATALOG, several ?
 	    "Hay varias que empiezan así; elija una de la lista." :
-	    "No está en la lista; elija una de ella.");
+	    "No está en la lista; elija una opción de ella.");
 }
 
 /* No list at hand: what came with a canon is believed, and a code is. */
