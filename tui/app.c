@@ -419,8 +419,7 @@ static void
 draw_small(int rows, int cols)
 {
 	draw_wrap(0, 0, rows - 1 > 0 ? rows - 1 : 1, cols, STYLE_PLAIN,
-	    "Ventana demasiado pequeña: agrándela a 40 x 10 o más. "
-	    "Nada se pierde.");
+	    "Agrande la ventana a 40 x 10 o más. Nada se pierde.");
 }
 
 static void

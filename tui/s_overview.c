@@ -68,10 +68,12 @@ title_cols(const struct over *v)
 }
 
 static void
-count_text(const struct section *c, char *out, size_t n)
+count_text(const struct section *c, bool narrow, char *out, size_t n)
 {
 	out[0] = '\0';
-	if (c->repeats && c->records)
+	if (c->repeats && c->records && narrow)
+		snprintf(out, n, "(%d)", c->records);
+	else if (c->repeats && c->records)
 		snprintf(out, n, "%d %s", c->records,
 		    c->records == 1 ? "registro" : "registros");
 }
@@ -86,7 +88,7 @@ draw_section(const struct over *v, int i, int y, int cols)
 	char count[24];
 
 	rows_pointer(y, 0, i == v->rows.at);
-	count_text(c, count, sizeof(count));
+	count_text(c, cols < NARROW, count, sizeof(count));
 	x += draw_printf(y, x, 4, STYLE_HINT, "%2d ", i + 1);
 	draw_text(y, x, 1, mark_style(m), mark_sign(m));
 	x += 2;

@@ -105,6 +105,10 @@ looks form-page-2
 saved 'the aggressor'
 sizes records 'Efraín'
 keys Escape
+see 'Expediente'
+resize 40 12
+see 'Persona agresora probable (1)'
+resize 80 24
 section 'Orden'
 sizes records-no-caso 'hace falta'
 keys Escape

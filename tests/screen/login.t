@@ -107,8 +107,9 @@ keys Enter
 see 'no corresponde'
 keys F1 F4 F12 F12
 see 'bloqueada'
-resize 20 5
-see 'Ventana demasiado'
+resize 10 3
+see 'Agrande la'
+see 'ventana'
 text 'zzz'
 resize 40 12
 see 'bloqueada'
