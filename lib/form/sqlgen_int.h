@@ -39,6 +39,8 @@ void	column_of(struct buf *out, const char *alias,
 void	save_sql(const struct form_def *f, struct buf *out);
 /* banco.<forma>_revisar (sqlgen_check.c). */
 void	review_sql(const struct form_def *f, struct buf *out);
+/* banco.<forma>_recorrer, banco.<forma>_nombrados (sqlgen_walk.c). */
+void	walk_sql(const struct form_def *f, struct buf *out);
 /* api.<forma>_leer, api.<forma>_listar, banco.<forma>_expediente
  * (sqlgen_read.c). */
 void	read_sql(const struct form_def *f, struct buf *out);

@@ -199,49 +199,6 @@ BEGIN
 	END IF;
 END $$;
 
-/* The records of a form in an expediente, or under one caso of it. */
-CREATE OR REPLACE FUNCTION banco.registros(p_forma formas.forma,
-    p_expediente uuid, p_caso uuid DEFAULT NULL) RETURNS uuid[]
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	ids uuid[];
-	suyos uuid[];
-	c record;
-	hay boolean := false;
-BEGIN
-	IF p_forma.nombre = 'caso' AND p_caso IS NOT NULL THEN
-		RETURN ARRAY[p_caso];
-	END IF;
-	EXECUTE format('SELECT array_agg(r.id ORDER BY r.creado, r.id) '
-	    'FROM banco.%I r WHERE %s', p_forma.tabla,
-	    CASE WHEN p_caso IS NULL OR coalesce(p_forma.padre,
-	    'datos_generales') = 'datos_generales' THEN 'r.expediente = $1'
-	    ELSE 'r.padre = $2' END)
-	    INTO ids USING p_expediente, p_caso;
-	IF p_caso IS NULL OR NOT p_forma.repite
-	    OR p_forma.padre IS DISTINCT FROM 'datos_generales' THEN
-		RETURN ids;
-	END IF;
-	/* Of those that belong to the woman, the ones this caso names. */
-	suyos := '{}';
-	FOR c IN
-		SELECT k.columna, k.tipo FROM formas.campo k
-		  JOIN formas.forma f
-		    ON f.nombre = k.forma AND f.version = k.version
-		 WHERE f.nombre = 'caso' AND f.vigente AND k.grupo = ''
-		   AND k.de_forma = p_forma.nombre AND k.columna IS NOT NULL
-	LOOP
-		hay := true;
-		EXECUTE format('SELECT $2 || coalesce(%s, ''{}'') '
-		    'FROM banco.caso WHERE id = $1', CASE c.tipo
-		    WHEN 'registros' THEN format('%I', c.columna)
-		    ELSE format('array_remove(ARRAY[%I], NULL)', c.columna) END)
-		    INTO suyos USING p_caso, suyos;
-	END LOOP;
-	RETURN CASE WHEN hay THEN ARRAY(SELECT i FROM unnest(ids) i
-	    WHERE i = ANY (suyos)) ELSE ids END;
-END $$;
-
 CREATE OR REPLACE FUNCTION api.expediente_secciones(p_ticket uuid)
 RETURNS TABLE (forma text, titulo text, orden integer, repite boolean,
     registros integer, estado text, borrador boolean)
@@ -252,22 +209,20 @@ DECLARE
 	e uuid := banco.exige_boleto(p_ticket, 'resumen');
 	mia text := auth.mi_cuenta();
 	f formas.forma;
-	ids uuid[];
 	peor integer;
 BEGIN
 	FOR f IN SELECT x.* FROM formas.forma x WHERE x.vigente
 	    ORDER BY x.orden, x.nombre
 	LOOP
-		ids := banco.registros(f, e);
-		EXECUTE format('SELECT max(CASE r.que WHEN ''error'' THEN 3 '
-		    'WHEN ''falta'' THEN 2 WHEN ''duda'' THEN 1 ELSE 3 END) '
-		    'FROM unnest($1) i CROSS JOIN LATERAL banco.%I(i) r',
-		    f.nombre || '_revisar') INTO peor USING ids;
+		EXECUTE format('SELECT count(*) FILTER (WHERE r.que IS NULL), '
+		    'max(CASE r.que WHEN ''error'' THEN 3 WHEN ''falta'' THEN 2 '
+		    'WHEN ''duda'' THEN 1 ELSE 0 END) '
+		    'FROM banco.%I($1, NULL, NULL, true) r',
+		    f.nombre || '_recorrer') INTO registros, peor USING e;
 		forma := f.nombre;
 		titulo := f.titulo;
 		orden := f.orden;
 		repite := f.repite;
-		registros := coalesce(cardinality(ids), 0);
 		estado := CASE WHEN registros = 0 THEN 'vacia' ELSE
 		    ('{lista,duda,falta,error}'::text[])[coalesce(peor, 0) + 1]
 		    END;
@@ -278,38 +233,82 @@ BEGIN
 	END LOOP;
 END $$;
 
+-- Of those that belong to the woman and repeat, the ones a caso names.
+CREATE OR REPLACE FUNCTION banco.solo_de_caso(p_forma text, p_padre text,
+    p_repite boolean, p_caso uuid) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF p_forma = 'caso' THEN
+		RETURN ARRAY[p_caso];
+	ELSIF p_repite AND p_padre = 'datos_generales' THEN
+		RETURN banco.caso_nombrados(p_caso, p_forma);
+	END IF;
+	RETURN NULL;
+END $$;
+
+/* The records of a form in an expediente that are one caso's. */
+CREATE OR REPLACE FUNCTION banco.registros(p_forma formas.forma,
+    p_expediente uuid, p_caso uuid) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	ids uuid[];
+BEGIN
+	EXECUTE format('SELECT array_agg(r.id) FROM banco.%I($1, $2, $3, '
+	    'false) r', p_forma.nombre || '_recorrer') INTO ids
+	    USING p_expediente, p_caso, banco.solo_de_caso(p_forma.nombre,
+	    p_forma.padre, p_forma.repite, p_caso);
+	RETURN ids;
+END $$;
+
 /*
- * Everything that bars integrating a caso, or is doubtful, in all sections
- * that are its own: hers, its own, its aggressors', its orders'.
+ * The sections that are a caso's own, hers, its own, its aggressors', its
+ * orders': each record, and after it what its review says.
  */
+CREATE OR REPLACE FUNCTION banco.recorrer_caso(p_caso banco.caso,
+    p_revisar boolean)
+RETURNS TABLE (forma text, titulo text, id uuid, padre uuid, rev integer,
+    campo text, que text, revision text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	f record;
+BEGIN
+	FOR f IN SELECT x.nombre, x.titulo, x.padre, x.repite
+	    FROM formas.forma x WHERE x.vigente
+	    AND coalesce(x.padre, 'datos_generales')
+		IN ('datos_generales', 'caso')
+	    ORDER BY x.orden, x.nombre
+	LOOP
+		RETURN QUERY EXECUTE format('SELECT $1, $2, r.id, $3, r.rev, '
+		    'r.campo, r.que, r.revision FROM banco.%I($4, $5, $6, $7) r',
+		    f.nombre || '_recorrer')
+		    USING f.nombre, f.titulo::text, CASE f.padre
+		    WHEN 'caso' THEN p_caso.id
+		    WHEN 'datos_generales' THEN p_caso.expediente END,
+		    p_caso.expediente, p_caso.id,
+		    banco.solo_de_caso(f.nombre, f.padre, f.repite, p_caso.id),
+		    p_revisar;
+	END LOOP;
+END $$;
+
+-- Everything that bars integrating a caso, or is doubtful.
 CREATE OR REPLACE FUNCTION banco.caso_impedimentos(p_caso uuid)
 RETURNS TABLE (forma text, titulo text, id uuid, padre uuid, campo text,
     que text, revision text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	e uuid := (SELECT c.expediente FROM banco.caso c WHERE c.id = p_caso);
-	f formas.forma;
+	c banco.caso;
 BEGIN
-	FOR f IN SELECT x.* FROM formas.forma x
-	    WHERE x.vigente AND coalesce(x.padre, 'datos_generales')
-		IN ('datos_generales', 'caso')
-	    ORDER BY x.orden, x.nombre
-	LOOP
-		RETURN QUERY EXECUTE format('SELECT $2, $3, i, %s, r.campo, '
-		    'r.que, r.revision FROM unnest($1) WITH ORDINALITY u(i, o) '
-		    'CROSS JOIN LATERAL banco.%I(i) r ORDER BY u.o',
-		    CASE f.padre WHEN 'caso' THEN '$5'
-		    WHEN 'datos_generales' THEN '$4' ELSE 'NULL::uuid' END,
-		    f.nombre || '_revisar')
-		    USING banco.registros(f, e, p_caso), f.nombre,
-		    f.titulo::text, e, p_caso;
-	END LOOP;
+	SELECT * INTO c FROM banco.caso x WHERE x.id = p_caso;
 	/* No form in force, no check: then nothing can be integrado. */
-	IF NOT EXISTS (SELECT FROM formas.forma x
-	    WHERE x.vigente AND x.nombre = 'caso') OR e IS NULL THEN
-		RETURN QUERY SELECT 'caso', 'Caso', p_caso, e, NULL::text,
-		    'error', 'sin_forma';
+	IF c.id IS NULL OR NOT EXISTS (SELECT FROM formas.forma x
+	    WHERE x.vigente AND x.nombre = 'caso') THEN
+		RETURN QUERY SELECT 'caso', 'Caso', p_caso, c.expediente,
+		    NULL::text, 'error', 'sin_forma';
+		RETURN;
 	END IF;
+	RETURN QUERY SELECT r.forma, r.titulo, r.id, r.padre, r.campo, r.que,
+	    r.revision FROM banco.recorrer_caso(c, true) r
+	 WHERE r.que IS NOT NULL;
 END $$;
 COMMENT ON FUNCTION banco.caso_impedimentos IS
 	'Lo que impide integrar un caso, y lo dudoso, en todas sus secciones.';
@@ -318,20 +317,12 @@ COMMENT ON FUNCTION banco.caso_impedimentos IS
 CREATE OR REPLACE FUNCTION banco.caso_registros(p_caso uuid) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	e uuid := (SELECT c.expediente FROM banco.caso c WHERE c.id = p_caso);
-	f formas.forma;
-	todo jsonb := '{}';
-	uno jsonb;
+	c banco.caso;
 BEGIN
-	FOR f IN SELECT x.* FROM formas.forma x WHERE x.vigente LOOP
-		EXECUTE format('SELECT jsonb_object_agg(r.id, r.rev) '
-		    'FROM banco.%I r WHERE r.id = ANY ($1)', f.tabla)
-		    INTO uno USING banco.registros(f, e, p_caso);
-		IF uno IS NOT NULL THEN
-			todo := todo || jsonb_build_object(f.nombre, uno);
-		END IF;
-	END LOOP;
-	RETURN todo;
+	SELECT * INTO c FROM banco.caso x WHERE x.id = p_caso;
+	RETURN (SELECT coalesce(jsonb_object_agg(t.forma, t.registros), '{}')
+	      FROM (SELECT r.forma, jsonb_object_agg(r.id, r.rev) AS registros
+		  FROM banco.recorrer_caso(c, false) r GROUP BY r.forma) t);
 END $$;
 
 CREATE OR REPLACE FUNCTION api.caso_revision(p_ticket uuid, p_caso uuid)
@@ -383,8 +374,8 @@ DECLARE
 	f text;
 BEGIN
 	FOREACH f IN ARRAY ARRAY['edad_texto', 'lista', 'buscar_claves',
-	    'caso_vence', 'registros', 'caso_impedimentos',
-	    'caso_registros'] LOOP
+	    'caso_vence', 'solo_de_caso', 'registros', 'recorrer_caso',
+	    'caso_impedimentos', 'caso_registros'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
 	END LOOP;
 END $$;

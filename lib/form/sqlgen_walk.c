@@ -1,0 +1,116 @@
+#include "lib/base/base.h"
+#include "lib/form/sqlgen_int.h"
+
+#include "lib/form/sqlgen.h"
+
+/*
+ * The records of a form in an expediente, and those that a record names.
+ * Static text, so that a session plans its row security once: the review, the
+ * overview and integrating walk all forms.
+ */
+
+static bool
+names_records(const struct field_def *f)
+{
+	return (f->type == FIELD_RECORD || f->type == FIELD_RECORDS) &&
+	    f->column && !(f->flags & FIELD_EXTRA);
+}
+
+/* Whether an earlier field names records of the same form. */
+static bool
+said_before(const struct form_def *f, int field)
+{
+	int i;
+
+	for (i = 0; i < field; i++)
+		if (names_records(&f->fields[i]) && strcmp(f->fields[i].of_form,
+		    f->fields[field].of_form) == 0)
+			return true;
+	return false;
+}
+
+static void
+named_of_form(const struct form_def *f, int from, struct buf *out)
+{
+	int i;
+
+	buf_puts(out, "\n\t    WHEN ");
+	sql_literal(out, f->fields[from].of_form);
+	buf_puts(out, " THEN '{}'::uuid[]");
+	for (i = from; i < f->nfields; i++) {
+		const struct field_def *g = &f->fields[i];
+
+		if (!names_records(g) ||
+		    strcmp(g->of_form, f->fields[from].of_form) != 0)
+			continue;
+		buf_puts(out, g->type == FIELD_RECORDS ?
+		    "\n\t\t|| coalesce(r." : "\n\t\t|| array_remove(ARRAY[r.");
+		sql_ident(out, g->column);
+		buf_puts(out, g->type == FIELD_RECORDS ? ", '{}')" :
+		    "], NULL)");
+	}
+}
+
+static void
+named_sql(const struct form_def *f, struct buf *out)
+{
+	struct buf when = BUF_INIT;
+	int i;
+
+	for (i = 0; i < f->nfields; i++)
+		if (names_records(&f->fields[i]) && !said_before(f, i))
+			named_of_form(f, i, &when);
+	emit(out, f, "\n-- Los de otra forma que nombra; nulo si no la nombra.\n"
+	    "CREATE OR REPLACE FUNCTION banco.\"@F_nombrados\"(p_id uuid,\n"
+	    "    p_forma text)\n"
+	    "RETURNS uuid[] LANGUAGE plpgsql STABLE\n"
+	    "SET search_path = pg_catalog, pg_temp\n"
+	    "AS $generada$\n"
+	    "BEGIN\n");
+	if (when.len > 0) {
+		buf_printf(out, "\tRETURN (SELECT CASE p_forma%s END\n", when.s);
+		emit(out, f, "\t  FROM banco.@T r WHERE r.id = p_id);\n");
+	} else {
+		buf_puts(out, "\tRETURN NULL;\n");
+	}
+	emit(out, f, "END $generada$;\n"
+	    "CALL migracion.entregar('banco.@F_nombrados', 'banco_dueno', "
+	    "'banco_rls');\n");
+	buf_release(&when);
+}
+
+void
+walk_sql(const struct form_def *f, struct buf *out)
+{
+	named_sql(f, out);
+	emit(out, f, "\n-- Los de un expediente: cada uno, y luego lo que dice "
+	    "su revisión.\n"
+	    "CREATE OR REPLACE FUNCTION banco.\"@F_recorrer\"("
+	    "p_expediente uuid,\n"
+	    "    p_padre uuid, p_solo uuid[], p_revisar boolean)\n"
+	    "RETURNS TABLE (id uuid, rev integer, campo text, que text,\n"
+	    "    revision text)\n"
+	    "LANGUAGE plpgsql STABLE\n"
+	    "SET search_path = pg_catalog, pg_temp\n"
+	    "AS $generada$\n"
+	    "#variable_conflict use_column\n"
+	    "BEGIN\n"
+	    "\tFOR id, rev IN SELECT r.id, r.rev FROM banco.@T r\n");
+	emit(out, f, f->parent ? "\t    WHERE r.expediente = p_expediente\n" :
+	    "\t    WHERE r.id = p_expediente\n");
+	if (form_has_parent_column(f))
+		buf_puts(out, "\t      AND (p_padre IS NULL "
+		    "OR r.padre = p_padre)\n");
+	emit(out, f, "\t      AND (p_solo IS NULL OR r.id = ANY (p_solo))\n"
+	    "\t    ORDER BY r.creado, r.id\n"
+	    "\tLOOP\n"
+	    "\t\tRETURN NEXT;\n"
+	    "\t\tIF p_revisar THEN\n"
+	    "\t\t\tRETURN QUERY SELECT id, rev, q.campo, q.que,\n"
+	    "\t\t\t    q.revision FROM banco.\"@F_revisar\"(id) q;\n"
+	    "\t\tEND IF;\n"
+	    "\tEND LOOP;\n"
+	    "END $generada$;\n"
+	    "CALL migracion.entregar('banco.@F_recorrer', 'banco_dueno', "
+	    "'banco_rls');\n");
+}
