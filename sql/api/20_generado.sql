@@ -105,11 +105,6 @@ CREATE OR REPLACE FUNCTION banco.datos_partir(datos jsonb, campos jsonb,
     ruta text, OUT planos jsonb, OUT extras jsonb, OUT sin jsonb,
     OUT grupos jsonb, OUT tocados text[], OUT problemas jsonb)
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	k text;
-	v jsonb;
-	d jsonb;
-	que text;
 BEGIN
 	planos := '{}';
 	extras := '{}';
@@ -121,50 +116,42 @@ BEGIN
 		problemas := banco.problema(nullif(rtrim(ruta, '.'), ''), 'tipo');
 		RETURN;
 	END IF;
-	FOR k, v IN SELECT j.key, j.value FROM jsonb_each(datos) j LOOP
-		d := campos -> k;
-		que := NULL;
-		CONTINUE WHEN d ? 'r';
-		IF d IS NULL THEN
-			que := 'campo_desconocido';
-		ELSIF d ? 'g' AND v <> 'null' THEN
-			IF jsonb_typeof(v) = 'array' THEN
-				grupos := grupos || jsonb_build_object(k, v);
-			ELSIF v ? 'sin' AND d -> 's' ? (v ->> 'sin') THEN
-				sin := sin || jsonb_build_object(k, v -> 'sin');
-			ELSE
-				que := 'tipo';
-			END IF;
-		ELSIF NOT d ? 'g' THEN
-			IF jsonb_typeof(v) = 'object' AND v ? 'sin' THEN
-				IF d -> 's' ? (v ->> 'sin') THEN
-					sin := sin || jsonb_build_object(k,
-					    v -> 'sin');
-					v := 'null';
-				ELSE
-					que := 'tipo';
-				END IF;
-			ELSIF v IN ('""', '[]') THEN
-				v := 'null';
-			ELSIF NOT coalesce(banco.json_bien(d ->> 't', v),
-			    false) THEN
-				que := 'tipo';
-			END IF;
-			IF que IS NULL AND d ? 'x' THEN
-				extras := extras || jsonb_build_object(k, v);
-			ELSIF que IS NULL THEN
-				planos := planos
-				    || jsonb_build_object(d ->> 'c', v);
-			END IF;
-		END IF;
-		IF que IS NULL THEN
-			tocados := tocados || k;
-		ELSE
-			problemas := problemas || banco.problema(ruta || CASE
-			    WHEN d IS NULL AND k !~ '^[a-z][a-z0-9_]{0,50}$'
-			    THEN '?' ELSE k END, que);
-		END IF;
-	END LOOP;
+	/* que: c, x, g: where it goes; n: a group without a word; else what
+	 * is wrong.  razon: it is a reason for having none. */
+	SELECT coalesce(jsonb_object_agg(q.d ->> 'c', CASE WHEN q.nada
+		    THEN 'null' ELSE q.v END) FILTER (WHERE q.que = 'c'), '{}'),
+	    coalesce(jsonb_object_agg(q.k, CASE WHEN q.nada
+		    THEN 'null' ELSE q.v END) FILTER (WHERE q.que = 'x'), '{}'),
+	    coalesce(jsonb_object_agg(q.k, q.v -> 'sin')
+		FILTER (WHERE q.razon AND length(q.que) = 1), '{}'),
+	    coalesce(jsonb_object_agg(q.k, q.v)
+		FILTER (WHERE q.que = 'g' AND NOT q.razon), '{}'),
+	    coalesce(array_agg(q.k) FILTER (WHERE length(q.que) = 1), '{}'),
+	    coalesce(jsonb_agg(jsonb_build_object('campo', ruta || CASE
+		    WHEN q.d IS NULL AND q.k !~ '^[a-z][a-z0-9_]{0,50}$'
+		    THEN '?' ELSE q.k END, 'que', q.que, 'revision', NULL))
+		FILTER (WHERE length(q.que) > 1), '[]')
+	  INTO planos, extras, sin, grupos, tocados, problemas
+	  FROM (SELECT r.k, r.v, r.d, r.razon,
+		r.razon OR r.v IN ('""', '[]') AS nada,
+		CASE WHEN r.d IS NULL THEN 'campo_desconocido'
+		    WHEN r.razon AND NOT coalesce(r.d -> 's' ? (r.v ->> 'sin'),
+			false) THEN 'tipo'
+		    WHEN r.d ? 'g' THEN CASE WHEN r.v = 'null' THEN 'n'
+			WHEN r.razon OR r.j = 'array' THEN 'g'
+			ELSE 'tipo' END
+		    WHEN NOT (r.razon OR r.v IN ('""', '[]')
+			OR CASE WHEN r.d ->> 't' IN ('texto', 'texto_largo',
+			    'catalogo') THEN r.j IN ('string', 'null')
+			ELSE coalesce(banco.json_bien(r.d ->> 't', r.v),
+			    false) END) THEN 'tipo'
+		    WHEN r.d ? 'x' THEN 'x' ELSE 'c' END AS que
+	      FROM (SELECT e.key AS k, e.value AS v, campos -> e.key AS d,
+		    jsonb_typeof(e.value) AS j,
+		    jsonb_typeof(e.value) = 'object' AND e.value ? 'sin'
+			AS razon
+		  FROM jsonb_each(datos) e OFFSET 0) r
+	     WHERE NOT coalesce(r.d ? 'r', false) OFFSET 0) q;
 END $$;
 COMMENT ON FUNCTION banco.datos_partir IS
 	'Reparte datos entre columnas, adicionales, razones y grupos.';
@@ -179,15 +166,23 @@ BEGIN
 	    <= p_max;
 END $$;
 
+-- A loop, as a query costs more than the few entries there are.
 CREATE OR REPLACE FUNCTION banco.lista_bien(p_lista text[]) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	RETURN CASE WHEN p_lista IS NULL THEN NULL
-	    ELSE cardinality(p_lista) BETWEEN 1 AND 200
-	     AND array_ndims(p_lista) = 1
-	     AND array_position(p_lista, NULL) IS NULL
-	     AND cardinality(p_lista) =
-		(SELECT count(DISTINCT u) FROM unnest(p_lista) u) END;
+	IF p_lista IS NULL THEN
+		RETURN NULL;
+	ELSIF cardinality(p_lista) NOT BETWEEN 1 AND 200
+	    OR array_ndims(p_lista) <> 1
+	    OR array_position(p_lista, NULL) IS NOT NULL THEN
+		RETURN false;
+	END IF;
+	FOR i IN array_lower(p_lista, 1) .. array_upper(p_lista, 1) LOOP
+		IF array_position(p_lista, p_lista[i]) <> i THEN
+			RETURN false;
+		END IF;
+	END LOOP;
+	RETURN true;
 END $$;
 COMMENT ON FUNCTION banco.lista_bien IS
 	'Si una lista tiene algo, nada dos veces y ningún hueco.';
