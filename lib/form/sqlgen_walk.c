@@ -60,7 +60,8 @@ named_sql(const struct form_def *f, struct buf *out)
 	for (i = 0; i < f->nfields; i++)
 		if (names_records(&f->fields[i]) && !said_before(f, i))
 			named_of_form(f, i, &when);
-	emit(out, f, "\n-- Los de otra forma que nombra; nulo si no la nombra.\n"
+	emit(out, f,
+	    "\n-- Los de otra forma que nombra; nulo si no la nombra.\n"
 	    "CREATE OR REPLACE FUNCTION banco.\"@F_nombrados\"(p_id uuid,\n"
 	    "    p_forma text)\n"
 	    "RETURNS uuid[] LANGUAGE plpgsql STABLE\n"
@@ -68,7 +69,8 @@ named_sql(const struct form_def *f, struct buf *out)
 	    "AS $generada$\n"
 	    "BEGIN\n");
 	if (when.len > 0) {
-		buf_printf(out, "\tRETURN (SELECT CASE p_forma%s END\n", when.s);
+		buf_printf(out, "\tRETURN (SELECT CASE p_forma%s END\n",
+		    when.s);
 		emit(out, f, "\t  FROM banco.@T r WHERE r.id = p_id);\n");
 	} else {
 		buf_puts(out, "\tRETURN NULL;\n");
