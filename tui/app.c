@@ -16,6 +16,8 @@ enum {
 	TICK_MS		= 1000,
 	SLOW_MS		= 200,		/* after it, "guardando" is shown */
 	BLANK_MS	= 60 * 1000,	/* a blank screen locks after this */
+	QUIET_MS	= 700,		/* of which Enter is meant */
+	LINGER_MS	= 600 * 1000,	/* the last sentence stays so long */
 };
 
 /* ---- the stack ---- */
@@ -133,6 +135,7 @@ app_end(struct app *a, const char *reason, const char *farewell)
 	if (a->guard)
 		guard_wipe_token(a->guard);
 	a->farewell = farewell;
+	a->cut = farewell && strcmp(reason, "corte") == 0;
 	app_quit(a, 0);
 }
 
@@ -489,6 +492,32 @@ start(struct app *a)
 	app_push(a, s_login_new(a));
 }
 
+/*
+ * It ended by itself, and she may be in the middle of a word: what she types
+ * now must not reach her own shell.  Enter closes, after a moment of quiet.
+ */
+static void
+linger(const struct app *a)
+{
+	int64_t until = term_now() + LINGER_MS, typed = term_now();
+	struct term_event ev;
+
+	do {
+		draw_begin();
+		draw_wrap(1, 2, term_rows() - 3, term_cols() - 4, STYLE_PLAIN,
+		    a->farewell);
+		draw_text(term_rows() - 1, 0, term_cols(), STYLE_HINT,
+		    "Enter Cierra");
+		draw_cursor(term_rows() - 1, 0);
+		draw_end();
+		term_next(&ev, NULL, 0, BLANK_MS);
+		if (ev.kind != TERM_KEY || keys_action(&ev) != ACT_ENTER)
+			typed = term_now();
+		else if (term_now() - typed >= QUIET_MS)
+			return;
+	} while (ev.kind != TERM_GONE && term_now() < until);
+}
+
 void
 app_run(struct app *a)
 {
@@ -511,6 +540,11 @@ app_run(struct app *a)
 	while (a->top)
 		app_pop(a);
 	bury(a);
+	if (a->cut && a->exit_code == 0 && !term_is_linear()) {
+		store_close(&a->store);
+		auth_close(&a->auth);
+		linger(a);
+	}
 	explicit_bzero(a->token, sizeof(a->token));
 	mem_free_text(a->password);
 	a->password = NULL;

@@ -72,6 +72,7 @@ struct app {
 	char		 editing[ID_LEN];
 	enum store_saving saving;	/* what store_pump() said last */
 	const char	*farewell;	/* said when the terminal is back */
+	bool		 cut;		/* nobody asked for the end */
 
 	/* app.c and the login screens only */
 	struct screen	*dead;		/* popped; freed after the event */

@@ -437,3 +437,9 @@ term_linear(void)
 {
 	linear = true;
 }
+
+bool
+term_is_linear(void)
+{
+	return linear;
+}

@@ -40,6 +40,7 @@ int	term_open(struct err *err) MUSTCHECK;
 
 /* Before term_open(): one question a line (linear.h). */
 void	term_linear(void);
+bool	term_is_linear(void);
 
 /*
  * Erases the screen and gives the terminal back.  Safe to call twice, from

@@ -74,7 +74,12 @@ keys t
 see 'Mis borradores'
 at one
 see 'Lo capturado está guardado'
-over 'the other one has ended'
+text 'en medio de una palabra'
+see 'Enter Cierra'
+away 'palabra'
+enter_ends() { keys Enter; ended; }
+until_ok 100 enter_ends || :
+over 'the other one has ended, and what was still typed went nowhere'
 is "$(t capture-pane -p -S - -t '=one:' | grep -c 'Mis borradores' || :)" 0 \
     'and nothing of it is left to scroll back to'
 
