@@ -315,7 +315,8 @@ BEGIN
 		RETURN;
 	END IF;
 	PERFORM pg_advisory_xact_lock(hashtextextended(p_clave::text, 7012));
-	SELECT * INTO g FROM banco.guardado x WHERE x.clave = p_clave;
+	SELECT * INTO g FROM banco.guardado x
+	 WHERE x.cuenta = q.cuenta AND x.clave = p_clave;
 	IF FOUND AND g.forma <> p_forma THEN
 		o_problemas := banco.problema(NULL, 'no_existe');
 		RETURN;
@@ -324,6 +325,7 @@ BEGIN
 		o_rev := g.rev;
 		o_expediente := g.expediente;
 		o_problemas := banco.revision_json(p_forma, g.id);
+		PERFORM banco.asentar('repetir', q, g.expediente, g.id, p_forma);
 		RETURN;
 	END IF;
 

@@ -195,6 +195,35 @@ CREATE TRIGGER x_cambia AFTER UPDATE ON auth.cuenta
 	EXECUTE FUNCTION auth.cuenta_cambia();
 ALTER TABLE auth.cuenta ENABLE ALWAYS TRIGGER x_cambia;
 
+/* The same for an institution that leaves, and a key that is withdrawn. */
+CREATE FUNCTION auth.institucion_sale() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM auth.motivo_salida(s.id, 'admin') FROM auth.sesion s
+	    WHERE s.institucion = NEW.clave AND s.cerrada IS NULL;
+	RETURN NULL;
+END $$;
+CALL migracion.entregar('auth.institucion_sale', 'banco_identidad');
+CREATE TRIGGER x_sale AFTER UPDATE ON auth.institucion
+	FOR EACH ROW WHEN (OLD.activa AND NOT NEW.activa)
+	EXECUTE FUNCTION auth.institucion_sale();
+ALTER TABLE auth.institucion ENABLE ALWAYS TRIGGER x_sale;
+
+CREATE FUNCTION auth.llave_sale() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM auth.motivo_salida(s.id, 'admin') FROM auth.sesion s
+	    WHERE s.llave = NEW.huella AND s.cerrada IS NULL;
+	RETURN NULL;
+END $$;
+CALL migracion.entregar('auth.llave_sale', 'banco_identidad');
+CREATE TRIGGER x_sale AFTER UPDATE ON auth.llave
+	FOR EACH ROW WHEN (OLD.baja IS NULL AND NEW.baja IS NOT NULL)
+	EXECUTE FUNCTION auth.llave_sale();
+ALTER TABLE auth.llave ENABLE ALWAYS TRIGGER x_sale;
+
 /*
  * Who is asking.  clock_timestamp() and the isolation level, because inside a
  * long transaction now() and a kept snapshot would let an ended session live;

@@ -67,15 +67,15 @@ COMMENT ON TABLE banco.borrador_campo IS
 	'Cada dato como se tecleó, aunque esté mal, y lo que se entendió de él.';
 
 CREATE TABLE banco.guardado (
-	clave		uuid		PRIMARY KEY,
+	clave		uuid		NOT NULL,
 	cuenta		text		NOT NULL REFERENCES auth.cuenta,
 	forma		text		NOT NULL,
 	id		uuid		NOT NULL,
 	rev		integer		NOT NULL,
 	expediente	uuid		NOT NULL,
-	cuando		timestamptz	NOT NULL DEFAULT clock_timestamp()
+	cuando		timestamptz	NOT NULL DEFAULT clock_timestamp(),
+	PRIMARY KEY (cuenta, clave)	-- nobody can use up another's key
 );
-CREATE INDEX guardado_cuenta ON banco.guardado (cuenta);
 COMMENT ON TABLE banco.guardado IS
 	'Claves ya guardadas: repetir una devuelve lo mismo, no guarda dos veces.';
 

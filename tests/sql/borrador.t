@@ -121,11 +121,8 @@ is "$(su -F ' ' -c "SELECT nombres, segundo_apellido IS NULL, sin_valor,
 is "$(con imv.ana 'SELECT count(*) FROM api.borradores()')" 0 \
     'the draft has ended'
 is "$(con imv.berta "SELECT id, problemas->0->>'que' FROM
-    api.datos_generales_guardar('$k', NULL, NULL, 0, 0, NULL)" \
-    "SELECT id, problemas->0->>'que' FROM
-    api.datos_generales_guardar('$k', NULL, NULL, 0, 0, '{}')")" \
-    '|no_existe
-|no_existe' 'her key is worth nothing to others afterwards either'
+    api.datos_generales_guardar('$k', NULL, NULL, 0, 0, NULL)")" \
+    '|no_existe' 'her key is worth nothing to others afterwards either'
 is "$(con imv.ana "SELECT id, problemas->0->>'que' FROM api.caso_guardar(
     '$k', '$ella', NULL, 0, 0, '{}')")" '|no_existe' \
     'nor does it serve for another form'

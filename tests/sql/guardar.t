@@ -238,4 +238,19 @@ is "$(problemas orden "'$caso'" NULL 0 '{"medidas": [
     'medidas tipo, medidas.1.marco fuera_de_catalogo, medidas.2.fecha_cumplimiento tipo, medidas.3.perro campo_desconocido' \
     'entries of a group say which of them is wrong'
 is "$(su -c 'SELECT count(*) FROM banco.orden')" 0 'and none is saved'
+
+# ---- a key is hers, and nobody uses it up ----
+clave=11111111-1111-4111-8111-111111111111
+con ssp.eva "SELECT id FROM api.datos_generales_guardar('$clave', NULL, NULL,
+    0, 0, '{\"nombres\": \"OTRA\"}')" >/dev/null
+like "$(con imv.ana "SELECT id, rev FROM api.datos_generales_guardar('$clave',
+    NULL, NULL, 0, 0, '{\"nombres\": \"MIA\"}')")" '^[0-9a-f-]{36}\|1$' \
+    'a key that somebody else had is as good as new'
+is "$(su -c "SELECT string_agg(nombres, ' ' ORDER BY nombres)
+    FROM banco.expediente WHERE nombres IN ('OTRA', 'MIA')")" 'MIA OTRA' \
+    'and each has her own'
+con imv.ana "SELECT id FROM api.datos_generales_guardar('$clave', NULL, NULL,
+    0, 0, '{}')" >/dev/null
+is "$(su -c "SELECT count(*) FROM banco.bitacora WHERE evento = 'repetir'
+    AND cuenta = 'imv.ana'")" 1 'an answer asked for again has its line'
 finish

@@ -39,4 +39,17 @@ is "$(con imv.ana 'SELECT count(*) FROM api.borradores()' | sort -u)" \
     'ERROR:  28000' 'N51 her next statement finds no session'
 is "$(con imv.berta 'SELECT count(*) FROM api.borradores()')" 0 \
     'N51 and her colleague works on'
+
+# ---- the same for an institution that leaves, and for a key ----
+su -c "UPDATE auth.llave SET baja = now() WHERE cuenta = 'imv.berta'"
+is "$(con imv.berta 'SELECT count(*) FROM api.borradores()' | sort -u)" \
+    'ERROR:  28000' 'N14 a key that is withdrawn ends the session it opened'
+is "$(con ssp.eva 'SELECT count(*) FROM api.borradores()')" 0 'another is in'
+su -c "UPDATE auth.institucion SET activa = false WHERE clave = 'ssp'"
+is "$(con ssp.eva 'SELECT count(*) FROM api.borradores()' | sort -u)" \
+    'ERROR:  28000' 'of an institution that leaves nobody is in'
+is "$(su -c "SELECT count(*) FROM banco.bitacora b JOIN auth.sesion s
+    ON s.id = b.sesion WHERE b.evento = 'salida'
+    AND s.cuenta IN ('imv.ana', 'imv.berta', 'ssp.eva')")" 3 \
+    'and each of them has her exit'
 finish
