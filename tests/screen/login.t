@@ -33,9 +33,6 @@ see 'no corresponden'
 looks door-wrong
 keys Escape
 over 'Esc leaves'
-in_order() { [ "$(exit_code)" = 0 ]; }
-until_ok 100 in_order && rc=0 || rc=1
-ok $rc 'in order'
 
 # ---- one person, two desks ----
 enter one resguardo
