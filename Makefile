@@ -25,7 +25,6 @@ OPT	= -O1 -g -fno-omit-frame-pointer
 HARD	= -fsanitize=address,undefined -fno-sanitize-recover=all
 LINK	=
 endif
-PREFIX	= /usr
 # make V=1 shows whole commands.
 SAY	= $(if $(V),,@echo '  $(@:$(B)/%=%)'; )
 
@@ -59,7 +58,7 @@ MANUAL	= $(wildcard man/*.[1-9])
 all: $(PROGS)
 .PHONY: all deps demo demo-up demo-down check check-unit check-sql \
 	check-live check-screen check-e2e check-security check-faults check-fuzz lint \
-	lint-all bench faults fuzz install clean FORCE
+	lint-all bench faults fuzz clean FORCE
 .SECONDARY: $(UNIT:=.o) $(TOOLS:=.o)
 
 $(B)/resguardo: $(TUI) $(LIBA)
@@ -112,11 +111,11 @@ deps:
 
 demo: deps
 	@$(MAKE) all
-	@etc/demo/up
+	@BUILD=$(CURDIR)/$(B) etc/demo/up
 	@etc/demo/open
 demo-up: deps
 	@$(MAKE) all
-	@etc/demo/up
+	@BUILD=$(CURDIR)/$(B) etc/demo/up
 demo-down:
 	@etc/demo/down
 
