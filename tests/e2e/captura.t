@@ -138,7 +138,7 @@ d 'Sexo' hom sexo hombre
 d 'Fecha de nacimiento' 1980 "(r.fecha_nacimiento).precision" anio
 note "(r.fecha_nacimiento).hasta" 1980-12-31
 go 'CURP'
-kill -9 "$(pane_pid)"
+kill -9 "$(ssh_pid)"
 over 'the line is cut'
 enter uno $host
 keys Enter

@@ -118,8 +118,11 @@ hosts() { cut -f 1 "$DEMO_DIR/personas"; }
 sit() {		# sit <desk> <host> [columns rows [TERM]]: ssh in a terminal
 	desk=$1
 	t kill-session -t "=$1" 2>/dev/null || :
+	rm -f "$work/exit.$1"
+	# A shell stays behind to tell with which code ssh ended.
 	t new-session -d -s "$1" -x "${3:-80}" -y "${4:-24}" \
-	    "TERM=${5:-screen-256color} exec ssh -F '$config' '$2'" \; \
+	    "TERM=${5:-screen-256color} ssh -F '$config' '$2'
+	    echo \$? >'$work/exit.$1'" \; \
 	    set -g status off \; set -g escape-time 0 \; \
 	    set -g remain-on-exit on
 }
@@ -132,14 +135,12 @@ screen() {
 }
 cursor() { t display-message -p -t "=$desk:" '#{cursor_y},#{cursor_x}'; }
 resize() { t resize-window -t "=$desk:" -x "$1" -y "$2"; }
-pane_pid() { t display-message -p -t "=$desk:" '#{pane_pid}'; }
+ssh_pid() { children "$(t display-message -p -t "=$desk:" '#{pane_pid}')"; }
 shows() { screen | grep -qF -- "$1"; }
 ended() { [ "$(t display-message -p -t "=$desk:" '#{pane_dead}' 2>/dev/null ||
     echo 1)" = 1 ]; }
-# tmux knows it a moment after the terminal has closed.
-status_() { t display-message -p -t "=$desk:" '#{pane_dead_status}'; }
-has_status() { [ -n "$(status_)" ]; }
-exit_code() { until_ok 30 has_status || :; status_; }
+has_status() { [ -s "$work/exit.$desk" ]; }
+exit_code() { until_ok 100 has_status || :; cat "$work/exit.$desk"; }
 
 see() {		# see <text> [seconds]: wait until it is on the screen
 	if until_ok $((${2:-10} * 10)) shows "$1"; then ok 0 "see $1"; else

@@ -53,7 +53,7 @@ for victim in client sshd guardian program terminal; do
 	# A line that drops is a cut; a program that is killed, a death.
 	why=corte
 	case $victim in
-	client) kill -9 "$(pane_pid)" ;;
+	client) kill -9 "$(ssh_pid)" ;;
 	sshd) kill -9 "$door" ;;
 	guardian) why=muerte; kill -9 "$guardian" ;;
 	program) why=muerte; kill -9 "$program" ;;

@@ -139,7 +139,7 @@ strike() {	# strike <victim>
 	old_program=$program
 	case $1 in
 	terminal) kill -9 "$(t display-message -p '#{pid}')" ;;
-	client) kill -9 "$(pane_pid)" ;;
+	client) kill -9 "$(ssh_pid)" ;;
 	door) kill -9 "$door" ;;
 	guardian) kill -9 "$guardian" ;;
 	program) kill -9 "$program" ;;
