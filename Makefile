@@ -66,7 +66,7 @@ $(B)/resguardo: $(TUI) $(LIBA)
 $(B)/resguardo-authd: $(AUTHD) $(LIBA)
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/resguardoctl: $(CTL) $(LIBA)
-	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lcsv
 
 define room
 $(B)/lib$(1).a: $(call objs,lib/$(1))
@@ -83,7 +83,8 @@ $(B)/%.o: %.c $(B)/flags
 
 # Rebuild when the flags change, not only when a file does.
 $(B)/flags: FORCE
-	@pkg-config --exists $(PKG) || { \
+	@pkg-config --exists $(PKG) && \
+	    echo '#include <csv.h>' | $(CC) -E - >/dev/null 2>&1 || { \
 	    echo 'make: faltan bibliotecas; primero: make deps' >&2; exit 1; }
 	@mkdir -p $(B)
 	@echo '$(CC) $(ALL_CFLAGS)' | cmp -s - $@ || \

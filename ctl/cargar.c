@@ -477,6 +477,72 @@ store_form(struct formset *s, struct db *db, const struct form_file *file)
 	return 0;
 }
 
+/* ---- calendars ---- */
+
+/* A day that the state put there by hand, with no calendar's name, stays. */
+static const char days_sql[] =
+    "WITH d AS (SELECT DISTINCT ON (x.dia) x.* FROM jsonb_to_recordset("
+    "$1::jsonb) AS x(dia date, motivo text, fuente text, calendario text) "
+    "ORDER BY x.dia, x.calendario), quitado AS ("
+    "DELETE FROM banco.dia_inhabil t WHERE t.calendario IS NOT NULL "
+    "AND NOT EXISTS (SELECT FROM d WHERE d.dia = t.dia) RETURNING 1), "
+    "puesto AS ("
+    "INSERT INTO banco.dia_inhabil AS t (dia, motivo, fuente, calendario) "
+    "SELECT d.dia, d.motivo, d.fuente, d.calendario FROM d "
+    "ON CONFLICT (dia) DO UPDATE SET motivo = excluded.motivo, "
+    "fuente = excluded.fuente, calendario = excluded.calendario "
+    "WHERE t.calendario IS NOT NULL AND (t.motivo, t.fuente, t.calendario) "
+    "IS DISTINCT FROM (excluded.motivo, excluded.fuente, "
+    "excluded.calendario) RETURNING 1) "
+    "SELECT (SELECT count(*) FROM quitado) + (SELECT count(*) FROM puesto)";
+
+static void
+json_day(struct buf *b, const struct calendar *c, const struct rest_day *d)
+{
+	struct buf one = BUF_INIT;
+	char iso[DATE_ISO_LEN];
+
+	date_to_iso(&d->day, iso);
+	buf_putc(&one, '{');
+	json_key(&one, "dia", iso);
+	json_key(&one, "motivo", d->why);
+	json_key(&one, "fuente", d->source);
+	json_key(&one, "calendario", c->name);
+	buf_printf(b, "%s%s}", b->len > 1 ? ", " : "", one.s);
+	buf_release(&one);
+}
+
+static int
+store_calendars(const struct calendars *cs, struct db *db)
+{
+	struct buf all = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct rows *r;
+	const char *val[1];
+	int i, j, changed = -1;
+
+	if (cs->n == 0)
+		return 0;
+	buf_putc(&all, '[');
+	for (i = 0; i < cs->n; i++)
+		for (j = 0; j < cs->c[i]->n; j++)
+			json_day(&all, cs->c[i], &cs->c[i]->days[j]);
+	buf_putc(&all, ']');
+	val[0] = all.s;
+	r = db_query(db, days_sql, 1, val, DB_WRITE, &err);
+	if (r) {
+		changed = (int)strtol(rows_text(r, 0, 0), NULL, 10);
+		printf("calendario: ");
+		if (changed > 0)
+			printf("%d días cambiaron\n", changed);
+		else
+			printf("sin cambio\n");
+	}
+	rows_free(&r);
+	buf_release(&all);
+	return changed >= 0 ? 0 : complain_err("calendario", &err);
+}
+
 int
 formset_store(struct formset *s, struct db *db)
 {
@@ -487,7 +553,8 @@ formset_store(struct formset *s, struct db *db)
 	    "SELECT pg_advisory_xact_lock(hashtext('resguardo.formas'))", NULL,
 	    &err) != 0)
 		return complain_err("formas cargar", &err);
-	if (store_catalogs(s, db) != 0)
+	if (store_catalogs(s, db) != 0 ||
+	    store_calendars(&s->calendars, db) != 0)
 		goto undo;
 	for (i = 0; i < s->nlaws; i++)
 		if (store_law(db, s->law[i].doc) != 0)

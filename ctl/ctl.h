@@ -31,6 +31,8 @@ int	cmd_llave(struct ctl *c, int argc, char **argv);
 int	cmd_ajuste(struct ctl *c, int argc, char **argv);
 int	cmd_enlazar(struct ctl *c, int argc, char **argv);
 int	cmd_bitacora(struct ctl *c, int argc, char **argv);
+int	cmd_curp(struct ctl *c, int argc, char **argv);
+int	cmd_habiles(struct ctl *c, int argc, char **argv);
 int	cmd_demo(struct ctl *c, int argc, char **argv);
 
 /* ---- shared (util.c) ---- */

@@ -293,6 +293,7 @@ formset_release(struct formset *s)
 {
 	int i, j;
 
+	calendars_release(&s->calendars);
 	for (i = 0; i < s->nforms; i++) {
 		for (j = 0; j < s->form[i].nsegments; j++)
 			free(s->form[i].segments[j].path);
@@ -447,6 +448,8 @@ formset_load(struct formset *s, const char *dir)
 	*s = (struct formset){ .dir = mem_dup(dir), .arena = arena_new() };
 	load_folder(s, "catalogo", false, load_catalog);
 	load_folder(s, "ley", false, load_law);
+	calendars_load(&s->calendars, dir);
+	s->wrong += s->calendars.wrong;
 	load_folder(s, "", true, load_form);
 	for (i = 0; i < s->ncatalogs; i++)
 		if (s->catalog[i].catalog)

@@ -9,6 +9,7 @@
 #define CTL_FORMSET_H
 
 #include "lib/base/base.h"
+#include "ctl/calendars.h"
 #include "lib/base/buf.h"
 #include "lib/base/mem.h"
 #include "lib/base/yaml.h"
@@ -48,6 +49,7 @@ struct formset {
 	int		 ncatalogs;
 	struct law_file	*law;
 	int		 nlaws;
+	struct calendars calendars;
 	int		 wrong;		/* how many things were told */
 };
 

@@ -19,6 +19,8 @@ static const struct {
 	{ "ajuste", cmd_ajuste, "muestra o cambia un ajuste del banco" },
 	{ "enlazar", cmd_enlazar, "enlaza expedientes de una misma mujer" },
 	{ "bitacora", cmd_bitacora, "muestra la bitácora, sin valores" },
+	{ "curp", cmd_curp, "valida o propone CURP, de un CSV" },
+	{ "habiles", cmd_habiles, "cuenta días hábiles, de un CSV" },
 	{ "demo", cmd_demo, "puebla un banco de demostración" },
 };
 

@@ -322,6 +322,23 @@ date_days(const struct date *d)
 	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
 }
 
+/* The way back: the day of an era of 400 years, then its year and month. */
+void
+date_of_days(long days, struct date *out)
+{
+	long z = days + 719468, era, doe, yoe, doy, m;
+
+	era = (z >= 0 ? z : z - 146096) / 146097;
+	doe = z - era * 146097;
+	yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	m = (5 * doy + 2) / 153;
+	out->day = (int)(doy - (153 * m + 2) / 5 + 1);
+	out->month = (int)(m < 10 ? m + 3 : m - 9);
+	out->year = (int)(yoe + era * 400 + (out->month <= 2));
+	out->precision = DATE_DAY;
+}
+
 int
 date_cmp(const struct date *a, const struct date *b)
 {

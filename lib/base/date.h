@@ -43,9 +43,13 @@ void	date_show(const struct date *d, char out[DATE_ISO_LEN]);
 /* First and last day of what a partial date may mean. */
 void	date_bounds(const struct date *d, struct date *from, struct date *to);
 
-/* <0, 0, >0 by first day; days since 1970-01-01 of the first day. */
+/*
+ * <0, 0, >0 by first day; days since 1970-01-01 of the first day, and the day
+ * that is so many since then.
+ */
 int	date_cmp(const struct date *a, const struct date *b);
 long	date_days(const struct date *d);
+void	date_of_days(long days, struct date *out);
 
 /* Whole years from `from` to `to`; negative when to is earlier. */
 int	date_age(const struct date *from, const struct date *to);

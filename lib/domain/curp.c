@@ -32,6 +32,18 @@ is_among(const char *list, const char *s, size_t len)
 	return false;
 }
 
+bool
+curp_is_inconvenient(const char *curp)
+{
+	return is_among(inconvenient, curp, 4);
+}
+
+bool
+curp_is_state(const char *letters)
+{
+	return strlen(letters) == 2 && is_among(states, letters, 2);
+}
+
 static bool
 all_in(const char *s, size_t n, const char *set)
 {
@@ -115,7 +127,7 @@ fault(const char *s, const struct date *today)
 		return "Las letras 12 y 13 de la CURP no son de un estado.";
 	if (!all_in(s + CONSONANTS, 3, NOT_VOWELS))
 		return "Las letras 14 a 16 de la CURP son consonantes.";
-	if (is_among(inconvenient, s, 4))
+	if (curp_is_inconvenient(s))
 		return "Con esas cuatro letras la CURP lleva X en la segunda.";
 	if (s[DIGIT] != curp_digit(s))
 		return "El último número no corresponde; revise letra por "
