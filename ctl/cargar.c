@@ -196,6 +196,7 @@ field_json(struct buf *js, const struct field_def *f, const char *group,
 	json_key(js, "de_forma", f->of_form);
 	json_key(js, "categoria", category_name(f->category));
 	json_key(js, "lineamiento", f->law);
+	json_key(js, "tras_integrar", after_name(f->after));
 	buf_putc(js, '}');
 }
 
@@ -230,12 +231,14 @@ store_fields(struct db *db, const struct form_def *f, const char *version,
 	if (rc == 0)
 		rc = db_run(db, "INSERT INTO formas.campo (forma, version, "
 		    "grupo, campo, posicion, tipo, etiqueta, columna, "
-		    "catalogo, de_forma, categoria, lineamiento) "
+		    "catalogo, de_forma, categoria, lineamiento, "
+		    "tras_integrar) "
 		    "SELECT $1, $2::int, x.* "
 		    "FROM jsonb_to_recordset($3::jsonb) AS x(grupo text, "
 		    "campo text, posicion integer, tipo text, etiqueta text, "
 		    "columna text, catalogo text, de_forma text, "
-		    "categoria text, lineamiento text)", 3, val, DB_WRITE,
+		    "categoria text, lineamiento text, tras_integrar text)",
+		    3, val, DB_WRITE,
 		    err);
 	buf_release(&js);
 	return rc;
@@ -249,7 +252,7 @@ store_text(struct db *db, const struct form_file *file, const char *version,
 	char order[16];
 	const char *val[] = { f->name, version, f->title, f->law, f->table,
 	    f->parent, f->section, order, f->repeats ? "true" : "false",
-	    file->text.s };
+	    file->text.s, after_name(f->after) };
 
 	snprintf(order, sizeof(order), "%d", f->order);
 	if (db_run(db, "UPDATE formas.forma SET vigente = false "
@@ -258,15 +261,18 @@ store_text(struct db *db, const struct form_file *file, const char *version,
 		return -1;
 	return db_run(db, "INSERT INTO formas.forma (nombre, version, titulo, "
 	    "lineamiento, tabla, padre, seccion, orden, repite, texto, sha256, "
-	    "vigente) VALUES ($1, $2::int, $3, $4, $5, $6, $7, $8::int, "
-	    "$9::boolean, $10, encode(sha256(convert_to($10, 'UTF8')), 'hex'), "
-	    "true) ON CONFLICT (nombre, version) DO UPDATE SET "
+	    "tras_integrar, vigente) "
+	    "VALUES ($1, $2::int, $3, $4, $5, $6, $7, "
+	    "$8::int, $9::boolean, $10, "
+	    "encode(sha256(convert_to($10, 'UTF8')), 'hex'), $11, true) "
+	    "ON CONFLICT (nombre, version) DO UPDATE SET "
 	    "titulo = excluded.titulo, lineamiento = excluded.lineamiento, "
 	    "tabla = excluded.tabla, padre = excluded.padre, "
 	    "seccion = excluded.seccion, orden = excluded.orden, "
 	    "repite = excluded.repite, texto = excluded.texto, "
-	    "sha256 = excluded.sha256, vigente = true, "
-	    "cargada = clock_timestamp()", 10, val, DB_WRITE, err);
+	    "sha256 = excluded.sha256, "
+	    "tras_integrar = excluded.tras_integrar, vigente = true, "
+	    "cargada = clock_timestamp()", 11, val, DB_WRITE, err);
 }
 
 /* What the bank has of this form, compared with the file. */

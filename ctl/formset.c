@@ -357,6 +357,11 @@ check_catalog_of(struct formset *s, const struct form_file *file,
 		    f->catalog, up, c->parent ? c->parent : "ninguno");
 }
 
+/* What the session knows of her office (form_carried() has the values). */
+static const char *const own_office[] = {
+	"institucion.nombre", "institucion.entidad", "institucion.municipio",
+};
+
 static void
 check_carry(struct formset *s, const struct form_file *file,
     const struct field_def *f)
@@ -364,13 +369,18 @@ check_carry(struct formset *s, const struct form_file *file,
 	const char *dot = strchr(f->carry, '.');
 	char name[64];
 	const struct form_def *from;
+	size_t i;
 
+	for (i = 0; i < NELEM(own_office); i++)
+		if (strcmp(f->carry, own_office[i]) == 0)
+			return;
 	snprintf(name, sizeof(name), "%.*s",
 	    dot ? (int)(dot - f->carry) : 0, f->carry);
 	from = formset_form(s, name);
 	if (!from || !dot || form_field(from, dot + 1) < 0)
 		formset_tell(s, file, f->line, "%s: no hay «%s»; en «trae» se "
-		    "esperaba forma.campo", f->name, f->carry);
+		    "esperaba forma.campo, o institucion.nombre, .entidad o "
+		    ".municipio", f->name, f->carry);
 }
 
 static void

@@ -79,6 +79,7 @@ struct form {
 
 	bool		 failed;	/* the bank refused something we sent */
 
+	struct value	 office;	/* the last value carried from hers */
 	struct known	*known;
 	int		 nknown;
 	struct choices	*choices;

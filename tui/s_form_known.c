@@ -152,6 +152,7 @@ form_known_release(struct form *m)
 		if (m->known[i].found)
 			record_release(&m->known[i].r);
 	free(m->known);
+	value_release(&m->office);
 }
 
 /* ---- carried values ---- */
@@ -224,6 +225,34 @@ known_record(struct form *m, const char *form)
 	return k->found ? &k->r : NULL;
 }
 
+/* What the session knows of her office: no record has it. */
+static const struct value *
+carried_office(struct form *m, const struct field_def *f, const char *what)
+{
+	const struct store_person *who = &m->s.app->person;
+	const char *s = strcmp(what, "entidad") == 0 ? who->state_code :
+	    strcmp(what, "municipio") == 0 ? who->municipality :
+	    who->institution;
+	struct place p = { (int)(f - m->f->fields), -1, -1 }, up;
+
+	if (f < m->f->fields || f >= m->f->fields + m->f->nfields)
+		p = (struct place){ m->group, m->entry,
+		    (int)(f - m->f->sub) - m->f->fields[m->group].first };
+	up = p;
+	if (f->depends_on >= 0) {
+		*(p.sub < 0 ? &up.field : &up.sub) = f->depends_on;
+		/* Of another state than hers it says nothing. */
+		if (!record_get(&m->r, up)->canon ||
+		    strcmp(record_get(&m->r, up)->canon, who->state_code) != 0)
+			return NULL;
+	}
+	if (!s[0])
+		return NULL;
+	value_set(&m->office, s, s);
+	field_show(f, &m->office, &m->r, p, &m->source);
+	return &m->office;
+}
+
 const struct value *
 form_carried(struct form *m, const struct field_def *f)
 {
@@ -236,6 +265,8 @@ form_carried(struct form *m, const struct field_def *f)
 	if (!dot || (size_t)(dot - f->carry) >= sizeof(form))
 		return NULL;
 	snprintf(form, sizeof(form), "%.*s", (int)(dot - f->carry), f->carry);
+	if (strcmp(form, "institucion") == 0)
+		return carried_office(m, f, dot + 1);
 	r = known_record(m, form);
 	if (!r || !record_find(r, dot + 1, &p))
 		return NULL;

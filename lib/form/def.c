@@ -31,6 +31,12 @@ static const char *const category_names[CATEGORY_COUNT] = {
 	[CATEGORY_MIGRATION]	= "migratorio",
 };
 
+static const char *const after_names[AFTER_COUNT] = {
+	[AFTER_OPEN]		= "abierto",
+	[AFTER_ADD]		= "agrega",
+	[AFTER_CLOSED]		= "cerrado",
+};
+
 static unsigned
 index_of(const char *s, const char *const *names, unsigned n)
 {
@@ -63,6 +69,18 @@ enum category
 category_from_name(const char *s)
 {
 	return (enum category)index_of(s, category_names, CATEGORY_COUNT);
+}
+
+const char *
+after_name(enum after a)
+{
+	return after_names[a];
+}
+
+enum after
+after_from_name(const char *s)
+{
+	return (enum after)index_of(s, after_names, AFTER_COUNT);
 }
 
 int

@@ -48,6 +48,14 @@ enum category {
 	CATEGORY_COUNT
 };
 
+/* tras_integrar: what may still be done once the caso is integrado. */
+enum after {
+	AFTER_OPEN,		/* abierto: everything */
+	AFTER_ADD,		/* agrega: what there was stays */
+	AFTER_CLOSED,		/* cerrado: nothing */
+	AFTER_COUNT
+};
+
 enum field_flags {
 	FIELD_PARTIAL	 = 1 << 0,	/* parcial: a date may lack its day */
 	FIELD_EXTRA	 = 1 << 1,	/* adicional: lives in adicionales */
@@ -67,6 +75,7 @@ struct field_def {
 	const char	*carry;		/* trae: "forma.campo", or NULL */
 	enum field_type	 type;
 	enum category	 category;
+	enum after	 after;		/* the form's, unless it says its own */
 	unsigned	 flags;		/* enum field_flags */
 	unsigned	 missing;	/* reasons allowed: 1 << enum missing */
 	unsigned	 max;		/* characters; group: entries */
@@ -109,6 +118,7 @@ struct form_def {
 	const char	*section;	/* seccion: what acl and tickets name */
 	const char	*entry_label;	/* etiqueta: "{alias} {nombres}" */
 	bool		 repeats;	/* several records under one parent */
+	enum after	 after;
 	int		 order;		/* place among the sections */
 	struct field_def *fields;	/* top-level fields, in page order */
 	int		 nfields;
@@ -137,6 +147,8 @@ const char *field_type_name(enum field_type t);
 enum field_type field_type_from_name(const char *s); /* FIELD_TYPE_COUNT */
 const char *category_name(enum category c);
 enum category category_from_name(const char *s);     /* CATEGORY_COUNT */
+const char *after_name(enum after a);
+enum after after_from_name(const char *s);	     /* AFTER_COUNT */
 
 /*
  * Loads the form in text[0..n): a YAML stream of template documents and one

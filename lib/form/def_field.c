@@ -21,6 +21,7 @@ static const struct {
 	{ "integrar", ALL },
 	{ "columna", NOT_GROUP }, { "adicional", NOT_GROUP },
 	{ "calculado", NOT_GROUP }, { "trae", NOT_GROUP },
+	{ "tras_integrar", NOT_GROUP },
 	{ "max", T(TEXT) | T(LONG_TEXT) | T(PHONE) | T(GROUP) },
 	{ "minimo", T(INTEGER) | T(MONEY) },
 	{ "maximo", T(INTEGER) | T(MONEY) },
@@ -110,6 +111,38 @@ read_category(const struct loading *l, const struct yaml *node,
 		    "academico, patrimonial, familiar, personal o migratorio",
 		    s);
 	return 0;
+}
+
+int
+loading_after(const struct loading *l, const struct yaml *map,
+    enum after *out)
+{
+	const char *s = NULL;
+
+	if (read_text(&l->rd, map, "tras_integrar", READ_MAY, &s) != 0)
+		return -1;
+	if (!s)
+		return 0;
+	*out = after_from_name(s);
+	if (*out == AFTER_COUNT)
+		return read_refuse(&l->rd, yaml_get(map, "tras_integrar"),
+		    "«tras_integrar» no se entiende; se esperaba abierto, "
+		    "agrega o cerrado");
+	return 0;
+}
+
+/* A closed form has no door in one of its fields. */
+static int
+read_after(const struct loading *l, const struct origin *o,
+    struct field_def *f)
+{
+	const struct yaml *y = yaml_get(o->node, "tras_integrar");
+
+	f->after = l->f->after;
+	if (y && (o->group >= 0 || l->f->after == AFTER_CLOSED))
+		return read_refuse(&l->rd, y, "«tras_integrar» no va en un "
+		    "grupo ni en una forma cerrada; se esperaba quitarla");
+	return loading_after(l, o->node, &f->after);
 }
 
 static int
@@ -329,6 +362,7 @@ loading_field(struct loading *l, const struct origin *o,
 	    read_field_name(l, o, list, from, f) != 0 ||
 	    read_words(l, o, f) != 0 ||
 	    read_category(l, o->node, f) != 0 ||
+	    read_after(l, o, f) != 0 ||
 	    read_flags(l, o->node, f) != 0 ||
 	    read_missing(l, o->node, f) != 0 ||
 	    read_limits(l, o->node, f) != 0 ||

@@ -29,6 +29,10 @@ struct loading {
 	struct list	 top, sub;
 };
 
+/* tras_integrar of a form or a field; left alone when it says nothing. */
+int	loading_after(const struct loading *l, const struct yaml *map,
+	    enum after *out) MUSTCHECK;
+
 /* a and b as one text of the form's arena. */
 const char *loading_join(struct loading *l, const char *a, const char *b);
 

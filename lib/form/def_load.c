@@ -405,6 +405,7 @@ read_head(struct loading *l, const struct yaml *y)
 	    read_name(&l->rd, y, "seccion", READ_MUST, &f->section) != 0 ||
 	    read_bool(&l->rd, y, "repite", &f->repeats) != 0 ||
 	    read_number(&l->rd, y, "orden", 0, 100000, &order) != 0 ||
+	    loading_after(l, y, &f->after) != 0 ||
 	    read_text(&l->rd, y, "etiqueta", READ_MAY, &f->entry_label) != 0)
 		return -1;
 	if (version == 0)
@@ -423,8 +424,8 @@ read_form(struct loading *l, const struct yaml *y)
 {
 	static const char *const keys[] = {
 		"forma", "version", "titulo", "lineamiento", "tabla", "padre",
-		"seccion", "repite", "orden", "etiqueta", "paginas",
-		"revisiones",
+		"seccion", "repite", "orden", "tras_integrar", "etiqueta",
+		"paginas", "revisiones",
 	};
 	const struct yaml *pages = NULL;
 

@@ -80,9 +80,14 @@ llenar() {	# llenar <account> <expediente> <caso>
 ella=$(mujer imv.ana '{"nombres": "LUZ", "primer_apellido": "MAR"}')
 hombre=$(registro imv.ana agresor "$ella" '{"nombres": "PEDRO",
     "conoce": true}')
+pedir_orden() {
+	registro imv.ana orden "$caso" "{\"clase\": \"orden\",
+	    \"fecha_solicitud\": \"$ayer\"}"
+}
 ajeno=$(registro imv.ana agresor "$ella" '{"nombres": "OTRO"}')
 ayer=$(su -c 'SELECT banco.hoy() - 1')
 caso=$(registro imv.ana caso "$ella" "{\"fecha_conocimiento\": \"$ayer\"}")
+orden=$(pedir_orden)
 
 # ---- incomplete: by every path ----
 b=$(boleto imv.ana "$ella" revision)
@@ -178,6 +183,34 @@ is "$(su -c "UPDATE banco.caso SET estado = 'guardado', integrado = NULL
 is "$(su -c 'DELETE FROM banco.salida' -c 'TRUNCATE banco.salida' \
     -c 'UPDATE banco.salida SET tipo = tipo' | sort -u)" 'ERROR:  42501' \
     'what left has left'
+# An order's life goes on; its form says what of it has been said for good.
+cambia() {	# cambia <datos>: what the bank says of a change to the order
+	r=$(su -c "SELECT rev FROM banco.orden WHERE id = '$orden'")
+	con imv.ana "SELECT id IS NOT NULL, problemas -> 0 ->> 'revision' FROM
+	    api.orden_guardar(gen_random_uuid(), NULL, '$orden', $r, 0, '$1')"
+}
+is "$(cambia '{"fecha_solicitud": "2020-01-02"}')" 'f|integrado' \
+    'a date that was given stays'
+is "$(cambia '{"fecha_solicitud": {"sin": "no_sabe"}}')" 'f|integrado' \
+    'it does not become unknown either'
+is "$(cambia '{"hora_solicitud": "07:30"}' | cut -d'|' -f1)" t \
+    'one that was not given may come'
+is "$(cambia '{"hora_solicitud": "07:40"}')" 'f|integrado' 'and then stays'
+is "$(cambia '{"resultado": "desistida"}' | cut -d'|' -f1)" t \
+    'how it goes is told on'
+nueva=$(pedir_orden)
+is "$(su -c "SELECT count(*) FROM banco.orden WHERE padre = '$caso'")" 2 \
+    'a new one may be added'
+orden=$nueva
+is "$(cambia '{"fecha_solicitud": "2020-01-02"}' | cut -d'|' -f1)" t \
+    'and corrected, as it never left'
+su -c "UPDATE formas.forma SET tras_integrar = 'cerrado'
+    WHERE nombre = 'orden' AND vigente"
+is "$(con imv.ana "SELECT id, problemas -> 0 ->> 'revision' FROM
+    api.orden_guardar(gen_random_uuid(), '$caso', NULL, 0, 0, '{}')")" \
+    '|integrado' 'under a form that closes nothing is added'
+is "$(su -c "UPDATE banco.orden SET tocado = now()")" 'ERROR:  RG001' \
+    'nor changed, also by the superuser'
 is "$(con imv.ana "SELECT rev > 0 FROM api.aviso_privacidad_guardar(
     gen_random_uuid(), '$ella', NULL, 0, 0, '{}')")" t \
     'other sections go on'

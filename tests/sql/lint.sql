@@ -123,6 +123,15 @@ SELECT 'table of records without its walls', c.nombre
     OR (SELECT count(*) FROM politica p WHERE p.polrelid = c.oid
     AND p.polname IN ('ver', 'anadir', 'cambiar')) <> 3
 UNION ALL
+-- What a form closes when its caso is integrado, its table must close.
+SELECT 'record that integrating does not close', f.nombre
+  FROM formas.forma f WHERE f.vigente AND (f.tras_integrar <> 'abierto'
+    OR EXISTS (SELECT FROM formas.campo c WHERE c.forma = f.nombre
+	AND c.version = f.version AND c.tras_integrar <> 'abierto'))
+   AND NOT EXISTS (SELECT FROM pg_trigger t JOIN tabla k ON k.oid = t.tgrelid
+     WHERE k.nombre = 'banco.' || f.tabla
+       AND t.tgname = 'd_integrado_fijo' AND t.tgenabled = 'A')
+UNION ALL
 SELECT 'another policy on a table of records', p.nombre
   FROM politica p JOIN pg_attribute a ON a.attrelid = p.polrelid
     AND a.attname = 'sin_valor'

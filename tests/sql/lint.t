@@ -55,6 +55,8 @@ sees '^right to change' 'a right to change the bitácora' \
     'GRANT UPDATE (datos) ON banco.bitacora TO banco_escriba'
 sees '^table of records without' 'a wall taken away' \
     'ALTER TABLE banco.orden DISABLE TRIGGER y_historiar'
+sees '^record that integrating' 'a record that integrating leaves open' \
+    'DROP TRIGGER d_integrado_fijo ON banco.agresor'
 sees '^right of PUBLIC' 'temporary tables for everybody' \
     "DO \$\$ BEGIN EXECUTE format('GRANT TEMP ON DATABASE %I TO PUBLIC',
      current_database()); END \$\$"

@@ -55,6 +55,9 @@ a_form_is_what_its_file_says(void)
 	ok(!field(f, "apodo")->column, "an extra field has none");
 	is_str(field(f, "curp")->carry, "datos_generales.curp", "carried");
 	is_str(field(f, "quienes")->of_form, "agresor", "records of a form");
+	is_int(f->after, AFTER_ADD, "rows are added after integrating");
+	is_int(field(f, "nombre")->after, AFTER_ADD, "as its fields say too");
+	is_int(field(f, "relato")->after, AFTER_OPEN, "unless one says not");
 	sample_close(&s);
 }
 
@@ -230,6 +233,13 @@ mistakes_are_told_with_file_and_line(void)
 		{ "depending on a text", PAGE NAME "      - {campo: m, tipo: "
 		    "catalogo, catalogo: y, depende_de: a, etiqueta: M}\n",
 		    "10: «a» no es de tipo catalogo" },
+		{ "something else after integrating", FIELD("tipo: texto, "
+		    "tras_integrar: nunca"),
+		    "9: «tras_integrar» no se entiende" },
+		{ "a door in a closed form", HEAD "tras_integrar: cerrado\n"
+		    "paginas:\n  - titulo: P\n    campos:\n      - {campo: a, "
+		    "tipo: texto, etiqueta: A, tras_integrar: abierto}\n",
+		    "10: «tras_integrar» no va en un grupo ni en una forma" },
 		{ "a rule that is none", FIELD("tipo: texto, "
 		    "aplica_si: \"b =\""),
 		    "9: aplica_si: regla, carácter 4: falta un valor" },
