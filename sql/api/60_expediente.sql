@@ -30,12 +30,15 @@ BEGIN
 	    banco.sin_huecos(concat_ws(' ', e.nombres, e.primer_apellido,
 		e.segundo_apellido)),
 	    banco.edad_texto(e.fecha_nacimiento, e.edad_aproximada, hoy),
-	    coalesce(banco.etiqueta('municipio', coalesce(
-		to_jsonb(e) ->> 'dom_municipio', c.hecho_municipio)), ''),
+	    coalesce(banco.etiqueta('municipio', coalesce(v.dom_municipio,
+		c.hecho_municipio)), ''),
 	    coalesce(c.estado, ''), greatest(e.tocado, c.tocado)
 	  FROM unnest(p_ids) WITH ORDINALITY AS k(id, posicion)
 	  JOIN banco.expediente e ON e.id = k.id
 	  LEFT JOIN banco.folio f ON f.expediente = k.id
+	  LEFT JOIN LATERAL (SELECT x.dom_municipio
+		FROM banco.datos_victima x WHERE x.expediente = k.id
+		ORDER BY x.creado LIMIT 1) v ON true
 	  LEFT JOIN LATERAL (SELECT x.estado, x.hecho_municipio, x.tocado
 		FROM banco.caso x WHERE x.expediente = k.id
 		ORDER BY x.numero DESC LIMIT 1) c ON true

@@ -62,7 +62,7 @@ while IFS=$tab read -r form check answers; do
 	case $form in
 	datos_generales) up=NULL ;;
 	orden) up="'$caso'" ;;
-	aviso_privacidad | red_apoyo)	# one of them in an expediente
+	aviso_privacidad | red_apoyo | datos_victima)	# one of them in an expediente
 		up="'$(mujer imv.ana '{"nombres": "OTRA"}')'" ;;
 	*) up="'$ella'" ;;
 	esac
