@@ -17,7 +17,7 @@ WARN	= -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	  -Wmissing-prototypes -Wold-style-definition -Wvla -Wformat=2 \
 	  -Wundef -Wwrite-strings -Wpointer-arith -Wcast-qual -Werror
 HARD	= -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
-LINK	= -pie -Wl,-z,relro,-z,now
+LINK	= -pie -Wl,-z,relro,-z,now,--as-needed
 B	= build
 ifdef SAN
 B	= build/san
@@ -31,12 +31,12 @@ SAY	= $(if $(V),,@echo '  $(@:$(B)/%=%)'; )
 # Every need goes through `make deps`; without them, say so and nothing else.
 # Asked for once, when the first thing is compiled.
 PKG	= ncursesw libpq libargon2 yaml-0.1 libseccomp jansson libutf8proc \
-	  nettle
+	  nettle hogweed
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(filter-out -D_%,$$(shell pkg-config \
 	  --cflags $(PKG))))$(PKG_CFLAGS)
 TUI_LIBS = $(eval TUI_LIBS := $$(shell pkg-config --libs ncursesw))$(TUI_LIBS)
 LIBS	= $(eval LIBS := $$(shell pkg-config --libs libpq libargon2 yaml-0.1 \
-	  libseccomp jansson libutf8proc nettle))$(LIBS)
+	  libseccomp jansson libutf8proc hogweed nettle))$(LIBS)
 
 CFLAGS	= $(OPT)
 ALL_CFLAGS = $(STD) $(WARN) $(HARD) -I. -I$(B) $(PKG_CFLAGS) $(CFLAGS)

@@ -1,7 +1,17 @@
 #include "lib/base/base.h"
 #include "ctl/ctl.h"
 
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "ctl/sello.h"
+
 enum { MOST_LINES = 10000 };
+
+/* ---- to look at ---- */
 
 /* Ids and names of fields only: the bitácora holds nothing else. */
 static const char ver_sql[] =
@@ -13,8 +23,8 @@ static const char ver_sql[] =
     "AND ($3::text IS NULL OR x.evento = $3) "
     "ORDER BY x.xid DESC, x.id DESC LIMIT $4::int) b ORDER BY b.xid, b.id";
 
-int
-cmd_bitacora(struct ctl *c, int argc, char **argv)
+static int
+ver(struct ctl *c, int argc, char **argv)
 {
 	const char *val[4];
 	struct err err = ERR_INIT;
@@ -28,8 +38,7 @@ cmd_bitacora(struct ctl *c, int argc, char **argv)
 	val[3] = take_option(&argc, argv, "--renglones");
 	if (!val[3])
 		val[3] = "50";
-	if (argc != 2 || strcmp(argv[1], "ver") != 0 ||
-	    strtol(val[3], NULL, 10) < 1 ||
+	if (argc != 1 || strtol(val[3], NULL, 10) < 1 ||
 	    strtol(val[3], NULL, 10) > MOST_LINES)
 		return usage("bitacora ver [--cuenta C] [--expediente ID] "
 		    "[--evento E] [--renglones 1..10000]");
@@ -46,4 +55,140 @@ cmd_bitacora(struct ctl *c, int argc, char **argv)
 			    j == r->cols - 1 ? '\n' : '\t');
 	rows_free(&r);
 	return CTL_OK;
+}
+
+/* ---- to take away ---- */
+
+static int
+exportar(struct ctl *c, int argc)
+{
+	struct seal_place at = SEAL_START;
+	const char *val[] = { at.xid, at.id };
+	struct buf line = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct rows *r;
+	struct db *db;
+	int i, got = -1;
+
+	if (argc != 1)
+		return usage("bitacora exportar");
+	if (!(db = ctl_db(c)))
+		return CTL_FAILED;
+	do {
+		r = db_query(db, SEAL_LINES_SQL, 2, val, DB_READ, &err);
+		if (!r) {
+			complain_err("bitacora", &err);
+			got = -1;
+			break;
+		}
+		got = r->n;
+		for (i = 0; i < got; i++) {
+			seal_line(r, i, &line);
+			puts(line.s);
+		}
+		seal_place_after(&at, r);
+		rows_free(&r);
+	} while (got > 0);
+	db_close(&db);
+	buf_release(&line);
+	return got == 0 && fflush(stdout) == 0 ? CTL_OK : CTL_FAILED;
+}
+
+/* ---- to seal ---- */
+
+static int
+put_key(const char *dir, const char *name, mode_t mode, const char *text)
+{
+	struct buf path = BUF_INIT;
+	int fd, rc = -1;
+
+	buf_printf(&path, "%s/%s", dir, name);
+	fd = open(path.s, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (fd >= 0 && fchmod(fd, mode) == 0 &&
+	    write(fd, text, strlen(text)) == (ssize_t)strlen(text) &&
+	    fsync(fd) == 0)
+		rc = 0;
+	else
+		complain("%s: %s", path.s, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	buf_release(&path);
+	return rc;
+}
+
+/* Makes the key the first time, and prints its public half each time. */
+static int
+llave(struct ctl *c, int argc, char **argv)
+{
+	const char *name = take_option(&argc, argv, "--nombre");
+	struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct note_key k;
+	int rc = -1;
+
+	if (argc != 1)
+		return usage("bitacora llave [--nombre NOMBRE]");
+	if (seal_key(&c->conf, false, &k, &err) == 0) {
+		note_key_print(&k, false, &text);
+		rc = 0;
+	} else if (note_key_make(&k, name ? name : "resguardo", &err) != 0) {
+		complain("el nombre de una llave son letras, dígitos, «.», "
+		    "«/» y «-»");
+	} else {
+		note_key_print(&k, true, &text);
+		rc = put_key(c->conf.seal_dir, "llave", 0400, text.s);
+		buf_release(&text);
+		note_key_print(&k, false, &text);
+		if (rc == 0)
+			rc = put_key(c->conf.seal_dir, "llave.pub", 0644,
+			    text.s);
+	}
+	if (rc == 0)
+		fputs(text.s, stdout);
+	note_key_wipe(&k);
+	buf_release(&text);
+	return rc == 0 ? CTL_OK : CTL_FAILED;
+}
+
+static int
+sellar(struct ctl *c, int argc, char **argv)
+{
+	bool anew = take_flag(&argc, argv, "--de-nuevo");
+	struct db_conf dc = db_conf_from(&c->conf, "sellador");
+	struct err err = ERR_INIT;
+	struct sealer *s;
+	struct db *db;
+	int rc;
+
+	if (argc != 1)
+		return usage("bitacora sellar [--de-nuevo]");
+	if (!(s = sealer_open(&c->conf, anew)))
+		return CTL_FAILED;
+	db = db_open(&dc, &err);
+	rc = db ? sealer_pass(s, db, &err) : -1;
+	/* More than one pass takes: as many as it needs. */
+	while (rc == 1 && (fputs(sealer_record(s), stdout),
+	    (rc = sealer_pass(s, db, &err)) == 1))
+		;
+	if (rc < 0)
+		complain("sello: %s", err.msg);
+	db_close(&db);
+	sealer_close(&s);
+	return rc == 0 && fflush(stdout) == 0 ? CTL_OK : CTL_FAILED;
+}
+
+int
+cmd_bitacora(struct ctl *c, int argc, char **argv)
+{
+	if (argc >= 2 && strcmp(argv[1], "ver") == 0)
+		return ver(c, argc - 1, argv + 1);
+	if (argc >= 2 && strcmp(argv[1], "exportar") == 0)
+		return exportar(c, argc - 1);
+	if (argc >= 2 && strcmp(argv[1], "llave") == 0)
+		return llave(c, argc - 1, argv + 1);
+	if (argc >= 2 && strcmp(argv[1], "sellar") == 0)
+		return sellar(c, argc - 1, argv + 1);
+	if (argc >= 2 && strcmp(argv[1], "verificar") == 0)
+		return bitacora_verificar(c, argc - 1, argv + 1);
+	return usage("bitacora ver|exportar|llave|sellar|verificar ...");
 }

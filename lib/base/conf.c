@@ -51,6 +51,13 @@ static const struct setting {
 	{ .in = "", .key = "sql", .kind = SECTION },
 	{ "sql", "carpeta", PATH, offsetof(struct conf, sql_dir),
 	    "/usr/share/resguardo/sql", 0, 0, 0 },
+	{ .in = "", .key = "sello", .kind = SECTION },
+	{ "sello", "carpeta", PATH, offsetof(struct conf, seal_dir),
+	    "/var/lib/resguardo/sello", 0, 0, 0 },
+	{ "sello", "testigo", PATH, offsetof(struct conf, witness_dir),
+	    "/var/lib/resguardo/testigo", 0, 0, 0 },
+	{ "sello", "segundos", NUMBER, offsetof(struct conf, seal_seconds),
+	    NULL, 60, 1, 3600 },
 };
 
 static void

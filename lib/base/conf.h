@@ -31,6 +31,9 @@ struct conf {
 	unsigned	 max_hours;	/* sesion.maximo_horas */
 	const char	*forms_dir;	/* formas.carpeta */
 	const char	*sql_dir;	/* sql.carpeta: migrations/ and api/ */
+	const char	*seal_dir;	/* sello.carpeta: key and state */
+	const char	*witness_dir;	/* sello.testigo: what goes away */
+	unsigned	 seal_seconds;	/* sello.segundos, 1 to 3600 */
 	struct arena	*arena;		/* owns every text above */
 };
 

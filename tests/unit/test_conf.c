@@ -38,6 +38,9 @@ what_is_left_out_has_its_default(void)
 	is_int(c.max_hours, 12, "hours");
 	is_str(c.forms_dir, "/usr/share/resguardo/forms", "forms");
 	is_str(c.sql_dir, "/usr/share/resguardo/sql", "sql");
+	is_str(c.seal_dir, "/var/lib/resguardo/sello", "seal");
+	is_str(c.witness_dir, "/var/lib/resguardo/testigo", "witness");
+	is_int(c.seal_seconds, 60, "a minute");
 	conf_release(&c);
 	conf_release(&c);
 }
@@ -53,7 +56,8 @@ every_setting_is_taken(void)
 	    "authd:\n  socket: /a\n  pimienta: /p\n  trabajadores: 64\n"
 	    "  cola: 1\n  argon2: {memoria_kib: 1024, pasadas: 1}\n"
 	    "sesion: {bloqueo_minutos: 1, maximo_horas: 24}\n"
-	    "formas: {carpeta: /f}\nsql: {carpeta: /q}\n");
+	    "formas: {carpeta: /f}\nsql: {carpeta: /q}\n"
+	    "sello: {carpeta: /k, testigo: /t, segundos: 5}\n");
 	if (!ok(conf_load(&c, path, &err) == 0, "a whole file is read"))
 		printf("# %s\n", err.msg);
 	is_int(c.identity, CONF_ASKED, "identity");
