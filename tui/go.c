@@ -39,13 +39,28 @@ go_title(char *out, size_t n, const char *expediente, const char *title)
 	snprintf(out, n, "%s%s%s", folio, folio[0] ? "  " : "", title);
 }
 
+/* What a profile is not for is not offered; keys may still be pressed. */
+static bool
+only_reads(struct app *a)
+{
+	if (a->person.may_capture)
+		return false;
+	app_say(a, STYLE_PLAIN, "Con su perfil se consulta; capturan las "
+	    "capturistas y los enlaces.");
+	return true;
+}
+
+static void
+push(struct app *a, struct screen *s)
+{
+	if (s)
+		app_push(a, s);
+}
+
 static void
 push_form(struct app *a, const struct draft *d, const char *path)
 {
-	struct screen *s = s_form_new(a, d, path);
-
-	if (s)
-		app_push(a, s);
+	push(a, s_form_new(a, d, path));
 }
 
 bool
@@ -82,6 +97,8 @@ go_new(struct app *a)
 	const struct form_def *f = first_form(a, &err);
 	struct draft d;
 
+	if (only_reads(a))
+		return;
 	if (!f || store_draft_open(a->store, f->name, "", "", &d, &err) != 0) {
 		app_say_err(a, &err);
 		return;
@@ -129,18 +146,20 @@ put_text(char *to, size_t n, const char *s)
 
 void
 go_record(struct app *a, const char *expediente, const char *form,
-    const char *parent, const char *id, bool mine, const char *path)
+    const char *parent, const char *id, const char *path)
 {
 	struct err err = ERR_INIT;
 	struct draft d;
 
 	memset(&d, 0, sizeof(d));
-	if (mine && store_draft_open(a->store, form, parent, id, &d,
+	if (!id[0] && only_reads(a))
+		return;
+	if (!id[0] && store_draft_open(a->store, form, parent, id, &d,
 	    &err) != 0) {
 		app_say_err(a, &err);
 		return;
 	}
-	if (!mine) {
+	if (id[0]) {
 		put_text(d.form, sizeof(d.form), form);
 		put_text(d.parent, sizeof(d.parent), parent);
 		put_text(d.id, sizeof(d.id), id);
@@ -161,12 +180,7 @@ go_section(struct app *a, const char *expediente, const char *form)
 		return;
 	}
 	if (!f->parent) {
-		if (store_list(a->store, expediente, f, "", &list, &err) != 0) {
-			app_say_err(a, &err);
-			return;
-		}
-		go_record(a, expediente, form, "", expediente,
-		    list.n == 0 || list.row[0].mine, NULL);
+		go_record(a, expediente, form, "", expediente, NULL);
 	} else if (f->repeats || !form_is_top(a, f)) {
 		struct screen *s = s_records_new(a, expediente,
 		    form_is_top(a, f) ? expediente : "", form);
@@ -176,12 +190,49 @@ go_section(struct app *a, const char *expediente, const char *form)
 	} else if (store_list(a->store, expediente, f, expediente, &list,
 	    &err) != 0) {
 		app_say_err(a, &err);
+	} else if (list.n == 0 && !a->person.may_capture) {
+		app_say(a, STYLE_PLAIN, "Aquí no hay nada capturado todavía.");
 	} else {
 		go_record(a, expediente, form, expediente,
-		    list.n ? list.row[0].id : "",
-		    list.n == 0 || list.row[0].mine, NULL);
+		    list.n ? list.row[0].id : "", NULL);
 	}
 	record_list_release(&list);
+}
+
+void
+go_find(struct app *a)
+{
+	if (a->person.may_read)
+		push(a, s_search_new(a, ""));
+	else
+		term_beep();
+}
+
+void
+go_month(struct app *a)
+{
+	if (!only_reads(a))
+		push(a, s_month_new(a));
+}
+
+bool
+go_expediente(struct app *a, const char *expediente)
+{
+	struct screen *s = s_overview_new(a, expediente);
+
+	push(a, s);
+	return s != NULL;
+}
+
+void
+go_pending(struct app *a, const struct pending_row *p)
+{
+	if (!go_expediente(a, p->expediente))
+		return;
+	if (p->record[0] && strcmp(p->form, FORM_CASO) == 0)
+		push(a, s_review_new(a, p->expediente, p->record));
+	else
+		go_section(a, p->expediente, p->form);
 }
 
 void

@@ -16,12 +16,19 @@ void	go_new(struct app *a);
 void	go_draft(struct app *a, const char *key);
 /*
  * Opens a record, or begins one (id ""); stands on `path` when that is not
- * NULL.  Another institution's record (mine false) is only shown.
+ * NULL.  What the bank says may not be changed is only shown.
  */
 void	go_record(struct app *a, const char *expediente, const char *form,
-	    const char *parent, const char *id, bool mine, const char *path);
+	    const char *parent, const char *id, const char *path);
 /* Opens a section: its list when it repeats, else its one record. */
 void	go_section(struct app *a, const char *expediente, const char *form);
+/* Search, over whatever is on the screen; her month. */
+void	go_find(struct app *a);
+void	go_month(struct app *a);
+/* Its overview; whether it could be opened. */
+bool	go_expediente(struct app *a, const char *expediente);
+/* What waits: the review of a caso, or the section that is still to be done. */
+void	go_pending(struct app *a, const struct pending_row *p);
 /* Review of the only caso, or the list of casos to choose from. */
 void	go_review(struct app *a, const char *expediente);
 

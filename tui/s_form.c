@@ -50,7 +50,7 @@ repeat(struct form *m)
 	const struct value *v = f ? form_remembered(f) : NULL;
 	struct value copy = { NULL, NULL, MISSING_NOT };
 
-	if (!v || m->reading || it->kind != ITEM_FIELD) {
+	if (!v || form_is_fixed(m, it->at) || it->kind != ITEM_FIELD) {
 		app_say(m->s.app, STYLE_PLAIN,
 		    "No hay un valor anterior de este dato en la sesión.");
 		return;
@@ -114,7 +114,7 @@ command(struct form *m, const struct term_event *ev)
 		return true;
 	case ACT_GOTO:
 		form_commit(m);
-		app_push(m->s.app, s_search_new(m->s.app, ""));
+		go_find(m->s.app);
 		return true;
 	case ACT_BACK:
 		form_leave(m);
@@ -209,11 +209,13 @@ release(struct screen *s)
 	struct form *m = (struct form *)s;
 
 	widget_free(&m->w);
-	record_release(&m->r);
+	if (m->r.form)
+		record_release(&m->r);
 	if (m->base.form)
 		record_release(&m->base);
 	problems_release(&m->problems);
 	form_known_release(m);
+	fixed_release(&m->fixed);
 	free(m->item);
 	mem_free_secret(m, sizeof(*m));
 }
@@ -224,6 +226,32 @@ static const struct screen_ops form_ops = {
 };
 
 /*
+ * What may not be changed gets no draft.  One that was begun earlier may be
+ * of another version of the form.
+ */
+static int
+open_draft(struct form *m, struct err *err)
+{
+	struct store *st = m->s.app->store;
+	int pass;
+
+	for (pass = 0; pass < 2; pass++) {
+		m->f = store_form(st, m->d.form, m->d.version, err);
+		fixed_release(&m->fixed);
+		if (!m->f || (m->d.id[0] && store_fixed(st, m->d.expediente,
+		    m->f, m->d.id, &m->fixed, err) != 0))
+			return -1;
+		m->reading = m->fixed.all;
+		if (!m->reading && !m->d.key[0] && store_draft_open(st,
+		    m->d.form, m->d.parent, m->d.id, &m->d, err) != 0)
+			return -1;
+		if (m->reading || m->d.version == m->f->version)
+			break;
+	}
+	return 0;
+}
+
+/*
  * The record as it is saved, then the draft over it.  The base of a conflict
  * is known only when nobody saved since the draft was begun.
  */
@@ -231,7 +259,7 @@ static int
 read_record(struct form *m, struct err *err)
 {
 	struct store *st = m->s.app->store;
-	bool mine = true;
+	bool mine;
 	int rev = 0;
 
 	record_init(&m->r, m->f);
@@ -243,10 +271,7 @@ read_record(struct form *m, struct err *err)
 		record_copy(&m->base, &m->r);
 		m->has_base = rev == m->d.rev;
 	}
-	m->reading = !mine || !m->d.key[0];
-	if (m->reading)
-		return 0;
-	return store_draft_fields(st, &m->d, &m->r, err);
+	return m->reading ? 0 : store_draft_fields(st, &m->d, &m->r, err);
 }
 
 /*
@@ -282,10 +307,7 @@ begin(struct form *m, const char *path)
 	form_page_set(m, form_page_step(m, 1) < 0 ? 0 : form_page_step(m, 1));
 	if (!form_go(m, at))
 		form_focus(m, m->at);
-	if (m->reading)
-		app_say(m->s.app, STYLE_PLAIN, "Solo lectura: este registro "
-		    "es de otra institución.");
-	else if (resumed && !path)
+	if (!m->reading && resumed && !path)
 		app_say(m->s.app, STYLE_PLAIN, "Sigue donde lo dejó.");
 }
 
@@ -301,14 +323,8 @@ s_form_new(struct app *a, const struct draft *d, const char *path)
 	m->group = m->entry = m->at = -1;
 	m->sure = ACT_NONE;
 	m->spoken.field = -1;
-	m->f = store_form(a->store, d->form, d->version, &err);
-	if (!m->f) {
-		app_say_err(a, &err);
-		mem_free_secret(m, sizeof(*m));
-		return NULL;
-	}
 	form_known_init(m);
-	if (read_record(m, &err) != 0) {
+	if (open_draft(m, &err) != 0 || read_record(m, &err) != 0) {
 		app_say_err(a, &err);
 		release(&m->s);
 		return NULL;

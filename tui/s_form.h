@@ -56,7 +56,8 @@ struct form {
 	struct record	 r;
 	struct record	 base;		/* as it was read; for a conflict */
 	bool		 has_base;
-	bool		 reading;	/* another institution's: only shown */
+	struct fixed	 fixed;		/* what of it stays, and why */
+	bool		 reading;	/* all of it: only shown */
 	struct problems	 problems;	/* of record_check() */
 	struct problem	 refused;	/* the last the bank named; kind NONE */
 	struct place	 spoken;	/* left with a problem; field -1 */
@@ -102,6 +103,10 @@ bool	form_page_many(const struct form *m);
 enum mark form_page_mark(const struct form *m, int page);
 bool	form_takes_focus(const struct form *m, const struct item *it);
 bool	form_same_place(struct place a, struct place b);
+/* Whether nothing at this place may be changed. */
+bool	form_is_fixed(const struct form *m, struct place p);
+/* Why not, and what is possible still; NULL when all may be changed. */
+const char *form_why_fixed(const struct form *m);
 /* The problem to speak of at a place, or NULL. */
 const struct problem *form_problem(const struct form *m, struct place p);
 /* Goes to the page and item of a path; false when it is not to be seen. */

@@ -297,7 +297,11 @@ draw_field(struct form *m, int i, int y, const struct area *a)
 	const struct field_def *f = record_field(&m->r, it->at);
 	int cols = a->label ? a->label : a->cols - MARGIN;
 
-	draw_text(y, a->x + 1, 1, mark_style(it->mark), mark_sign(it->mark));
+	if (!m->reading && form_is_fixed(m, it->at))
+		draw_text(y, a->x + 1, 1, STYLE_HINT, "=");
+	else
+		draw_text(y, a->x + 1, 1, mark_style(it->mark),
+		    mark_sign(it->mark));
 	draw_wrap(y, a->x + MARGIN, it->rows, cols, STYLE_LABEL, f->label);
 	draw_value(m, i, a->label ? y : y + 1, a);
 }
@@ -446,8 +450,13 @@ draw_message(const struct form *m, int rows, int cols)
 	const char *hint = NULL, *label;
 	char text[256];
 
-	if (m->s.app->message[0] || m->at < 0)
+	if (m->s.app->message[0])
 		return;
+	if (m->at < 0) {
+		if (form_why_fixed(m))
+			say(STYLE_HINT, form_why_fixed(m), rows, cols);
+		return;
+	}
 	if (m->w && m->w->ops->hint)
 		hint = m->w->ops->hint(m->w);
 	p = to_speak_of(m, &label);
@@ -460,6 +469,8 @@ draw_message(const struct form *m, int rows, int cols)
 		say(mark_style(mark_of_problem(p->kind)), text, rows, cols);
 	} else if (hint) {
 		say(STYLE_HINT, hint, rows, cols);
+	} else if (form_why_fixed(m)) {
+		say(STYLE_HINT, form_why_fixed(m), rows, cols);
 	}
 }
 

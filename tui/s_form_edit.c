@@ -224,7 +224,7 @@ form_focus(struct form *m, int i)
 	if (!it)
 		return;
 	say_where(m, it->at);
-	if (it->kind == ITEM_FIELD && !m->reading)
+	if (it->kind == ITEM_FIELD && !form_is_fixed(m, it->at))
 		make_widget(m, it->at);
 	m->put_ms = term_now();
 }
@@ -235,7 +235,7 @@ form_put(struct form *m, const struct value *v)
 	struct item *it = form_item(m);
 	struct place p;
 
-	if (!it || it->kind == ITEM_ENTRY || m->reading)
+	if (!it || it->kind == ITEM_ENTRY || form_is_fixed(m, it->at))
 		return;
 	p = it->at;
 	value_copy(record_at(&m->r, p), v);

@@ -59,7 +59,7 @@ form_entry_add(struct form *m)
 	int group = form_group_here(m), i;
 	struct place p = { group, -1, -1 };
 
-	if (group < 0 || m->reading) {
+	if (group < 0 || form_is_fixed(m, p)) {
 		term_beep();
 		return;
 	}
@@ -87,7 +87,8 @@ form_entry_remove(struct form *m)
 
 	if (entry < 0 && it && it->kind == ITEM_ENTRY)
 		entry = it->at.entry;
-	if (group < 0 || entry < 0 || m->reading) {
+	if (group < 0 || entry < 0 ||
+	    form_is_fixed(m, (struct place){ group, -1, -1 })) {
 		term_beep();
 		return;
 	}

@@ -100,7 +100,7 @@ add_group(struct form *m, int field)
 	add(m, ITEM_GROUP, field, -1, -1);
 	for (i = 0; i < m->r.nentries[field]; i++)
 		add(m, ITEM_ENTRY, field, i, -1);
-	if (!m->reading)
+	if (!form_is_fixed(m, (struct place){ field, -1, -1 }))
 		add(m, ITEM_ADD, field, -1, -1);
 }
 
@@ -131,11 +131,48 @@ entry_items(struct form *m)
 }
 
 bool
+form_is_fixed(const struct form *m, struct place p)
+{
+	return m->reading || (m->fixed.field && m->fixed.field[p.field]);
+}
+
+const char *
+form_why_fixed(const struct form *m)
+{
+	switch (m->fixed.why) {
+	case FIXED_NOT:
+		break;
+	case FIXED_OTHERS:
+		return "Solo lectura: es de otra institución. Usted puede "
+		    "agregar lo suyo en la misma sección.";
+	case FIXED_PROFILE:
+		return "Solo lectura: con su perfil se consulta y no se "
+		    "captura.";
+	case FIXED_FILED:
+		return m->reading ? "Solo lectura: el caso está integrado. "
+		    "Se corrige por petición; lo nuevo se agrega en su "
+		    "sección." : "El caso está integrado: lo marcado con = "
+		    "se corrige solo por petición; lo demás sí cambia.";
+	}
+	return NULL;
+}
+
+/* Where nothing can be typed there is nothing to stop at, unless all is so. */
+bool
 form_takes_focus(const struct form *m, const struct item *it)
 {
-	if (it->kind == ITEM_GROUP)
-		return m->reading;
-	return m->reading || it->kind != ITEM_FIELD ||
+	if (m->reading)
+		return true;
+	switch (it->kind) {
+	case ITEM_GROUP:
+		return false;
+	case ITEM_ENTRY:
+		return true;
+	case ITEM_FIELD:
+	case ITEM_ADD:
+		break;
+	}
+	return !form_is_fixed(m, it->at) &&
 	    !(record_field(&m->r, it->at)->flags & FIELD_READ_ONLY);
 }
 

@@ -1,6 +1,8 @@
 #include "lib/base/base.h"
 #include "tui/s_form.h"
 
+#include "tui/go.h"
+
 static int
 count_kind(const struct problems *ps, enum mark k)
 {
@@ -44,7 +46,6 @@ saved(struct form *m, const struct problems *ps)
 	struct app *a = m->s.app;
 	const char *title = m->f->title;
 	char expediente[ID_LEN] = "";
-	struct screen *s;
 
 	if ((!m->f->parent && !m->base.form) ||
 	    (m->s.under && !m->s.under->under))
@@ -52,11 +53,8 @@ saved(struct form *m, const struct problems *ps)
 		    m->d.expediente[0] ? m->d.expediente : m->d.id);
 	a->editing[0] = '\0';
 	app_pop(a);
-	if (expediente[0] && a->exit_code < 0) {
-		s = s_overview_new(a, expediente);
-		if (s)
-			app_push(a, s);
-	}
+	if (expediente[0] && a->exit_code < 0)
+		(void)go_expediente(a, expediente);
 	if (a->exit_code < 0)
 		say_saved(a, title, ps);
 }
@@ -181,7 +179,7 @@ form_save(struct form *m)
 	int rc;
 
 	if (m->reading) {
-		term_beep();
+		app_say(a, STYLE_PLAIN, "%s", form_why_fixed(m));
 		return;
 	}
 	form_commit(m);

@@ -50,7 +50,7 @@ form_why_open(struct form *m)
 	const struct field_def *f = form_field_def(m);
 	struct item *it = form_item(m);
 
-	if (!f || !it || m->reading)
+	if (!f || !it || form_is_fixed(m, it->at))
 		return;
 	if (has_entries(m, it)) {
 		app_say(m->s.app, STYLE_DOUBT, "Hay entradas; quítelas antes "

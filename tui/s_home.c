@@ -11,37 +11,81 @@ enum {
 	WIDE = 100, WIDE_TITLE = 40, WHO_MOST = 56
 };
 
+/* What stands there, in this order; what has nothing to say stays away. */
+enum part { PART_DRAFTS, PART_CASOS, PART_NOTICES, PART_RECENTS, PARTS };
+
 struct home {
 	struct screen	   s;
 	struct draft_list  drafts;
+	struct pending_list pending;
 	struct found_list  recents;
-	struct rows	   rows;	/* drafts first, then recents */
+	struct rows	   rows;
 	int		   scroll;	/* lines above the window */
 	enum action	   sure;	/* the key that is asked twice */
+	struct key_hint	   hint[8];	/* made with each frame */
 };
 
-static const struct key_hint hints_plain[] = {
-	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo" }, { ACT_GOTO, "Busca" },
-	{ ACT_BACK, "Sale" }, { ACT_HELP, "Ayuda" },
-	{ ACT_NONE, NULL }
-};
-static const struct key_hint hints_draft[] = {
-	{ ACT_ENTER, "Sigue" }, { ACT_ADD, "Nuevo" }, { ACT_GOTO, "Busca" },
-	{ ACT_BACK, "Sale" }, { ACT_REMOVE, "Desecha" },
-	{ ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
-};
+static int
+count(const struct home *h, enum part p)
+{
+	switch (p) {
+	case PART_DRAFTS:
+		return h->drafts.n;
+	case PART_CASOS:
+		return h->pending.casos;
+	case PART_NOTICES:
+		return h->pending.n - h->pending.casos;
+	case PART_RECENTS:
+		return h->recents.n;
+	case PARTS:
+		break;
+	}
+	return 0;
+}
+
+/* Drafts are spoken of where somebody captures, what waits when it does. */
+static bool
+is_there(const struct home *h, enum part p)
+{
+	const struct store_person *who = &h->s.app->person;
+
+	if (p == PART_DRAFTS)
+		return who->may_capture || count(h, p) > 0;
+	if (p == PART_RECENTS)
+		return who->may_read;
+	return count(h, p) > 0;
+}
+
+/* Which part row i is of; *k is its number there. */
+static enum part
+part_of(const struct home *h, int i, int *k)
+{
+	enum part p;
+
+	for (p = 0; p + 1 < PARTS && i >= count(h, p); p++)
+		i -= count(h, p);
+	*k = i;
+	return p;
+}
 
 static void
 load(struct home *h)
 {
+	struct store *st = h->s.app->store;
 	struct err err = ERR_INIT;
+	enum part p;
+	int n = 0;
 
 	draft_list_release(&h->drafts);
+	pending_list_release(&h->pending);
 	found_list_release(&h->recents);
-	if (store_drafts(h->s.app->store, &h->drafts, &err) != 0 ||
-	    store_recents(h->s.app->store, &h->recents, &err) != 0)
+	if (store_drafts(st, &h->drafts, &err) != 0 ||
+	    store_pending(st, &h->pending, &err) != 0 ||
+	    store_recents(st, &h->recents, &err) != 0)
 		app_say_err(h->s.app, &err);
-	rows_set(&h->rows, h->drafts.n + h->recents.n);
+	for (p = 0; p < PARTS; p++)
+		n += count(h, p);
+	rows_set(&h->rows, n);
 }
 
 static const char *
@@ -57,54 +101,155 @@ on_draft(const struct home *h)
 	return h->rows.at < h->drafts.n;
 }
 
+static void
+hint(struct home *h, int *n, bool when, enum action a, const char *verb)
+{
+	if (when)
+		h->hint[(*n)++] = (struct key_hint){ a, verb };
+}
+
 static const struct key_hint *
 home_hints(const struct screen *s)
 {
-	const struct home *h = (const struct home *)s;
-
-	return on_draft(h) ? hints_draft : hints_plain;
-}
-
-/* Which line of the whole page a row begins on; headings stand between. */
-static int
-line_of(const struct home *h, int i, int lines)
-{
-	int y = 1;				/* "Mis borradores" */
-
-	if (i < h->drafts.n)
-		return y + i * lines;
-	y += h->drafts.n ? h->drafts.n * lines : 1;
-	return y + 2 + (i - h->drafts.n) * lines;
+	return ((const struct home *)s)->hint;
 }
 
 static void
-draw_draft(const struct draft_row *r, int y, int cols, bool current)
+make_hints(struct home *h)
 {
-	int who, title, fields, x = LEFT;
+	const struct store_person *who = &h->s.app->person;
+	int n = 0;
 
-	rows_pointer(y, 0, current);
+	hint(h, &n, h->rows.n > 0, ACT_ENTER, on_draft(h) ? "Sigue" : "Abre");
+	hint(h, &n, who->may_capture, ACT_ADD, "Nuevo");
+	hint(h, &n, who->may_read, ACT_GOTO, "Busca");
+	hint(h, &n, true, ACT_BACK, "Sale");
+	hint(h, &n, on_draft(h), ACT_REMOVE, "Desecha");
+	hint(h, &n, who->may_capture, ACT_REVIEW, "Mi mes");
+	hint(h, &n, true, ACT_HELP, "Ayuda");
+	h->hint[n] = (struct key_hint){ ACT_NONE, NULL };
+}
+
+/* ---- lines: a heading, its rows (or a word of their absence), a gap ---- */
+
+static int
+part_lines(const struct home *h, enum part p, int lines)
+{
+	int n = count(h, p);
+
+	return is_there(h, p) ? 2 + (n ? n * lines : 1) : 0;
+}
+
+/* The line that the heading of a part stands on. */
+static int
+heading_at(const struct home *h, enum part p, int lines)
+{
+	enum part i;
+	int y = 0;
+
+	for (i = 0; i < p; i++)
+		y += part_lines(h, i, lines);
+	return y;
+}
+
+static int
+line_of(const struct home *h, int i, int lines)
+{
+	int k;
+	enum part p = part_of(h, i, &k);
+
+	return heading_at(h, p, lines) + 1 + k * lines;
+}
+
+/* ---- rows ---- */
+
+/* Who it is about, what it is, and when: the same columns in every part. */
+struct cols { int who, title, fields; };
+
+static struct cols
+cols_of(int cols)
+{
+	struct cols c;
+
+	c.title = cols >= WIDE ? WIDE_TITLE : TITLE_COLS;
+	c.fields = cols >= WIDE ? FIELDS_COLS + GAP : 0;
+	c.who = cols - LEFT - c.title - c.fields - WHEN_COLS - 2 * GAP;
+	if (c.who > WHO_MOST)
+		c.who = WHO_MOST;
+	return c;
+}
+
+static const char *
+name_or(const char *s)
+{
+	return s[0] ? s : "(sin nombre todavía)";
+}
+
+static void
+draw_draft(const struct draft_row *r, int y, int cols)
+{
+	struct cols c = cols_of(cols);
+	int x = LEFT;
+
 	if (found_lines(cols) == 2) {
-		draw_text(y, x, cols - x, STYLE_VALUE,
-		    r->label[0] ? r->label : "(sin nombre todavía)");
+		draw_text(y, x, cols - x, STYLE_VALUE, name_or(r->label));
 		draw_printf(y + 1, x, cols - x, STYLE_HINT, "%s  %s", r->title,
 		    r->touched);
 		return;
 	}
-	title = cols >= WIDE ? WIDE_TITLE : TITLE_COLS;
-	fields = cols >= WIDE ? FIELDS_COLS + GAP : 0;
-	who = cols - LEFT - title - fields - WHEN_COLS - 2 * GAP;
-	if (who > WHO_MOST)
-		who = WHO_MOST;
-	draw_printf(y, x, who, STYLE_VALUE, "%s%s%s", r->folio,
-	    r->folio[0] ? "  " : "",
-	    r->label[0] ? r->label : "(sin nombre todavía)");
-	x += who + GAP;
-	draw_text(y, x, title, STYLE_VALUE, r->title);
-	x += title + GAP;
-	if (fields)
+	draw_printf(y, x, c.who, STYLE_VALUE, "%s%s%s", r->folio,
+	    r->folio[0] ? "  " : "", name_or(r->label));
+	x += c.who + GAP;
+	draw_text(y, x, c.title, STYLE_VALUE, r->title);
+	x += c.title + GAP;
+	if (c.fields)
 		draw_printf(y, x, FIELDS_COLS, STYLE_HINT, "%3d %s",
 		    r->fields, r->fields == 1 ? "dato" : "datos");
-	draw_text(y, x + fields, WHEN_COLS, STYLE_HINT, r->touched);
+	draw_text(y, x + c.fields, WHEN_COLS, STYLE_HINT, r->touched);
+}
+
+/* "SALUD-26-000004-K  GLORIA HERNÁNDEZ    ! venció hace 2 días hábiles" */
+static void
+draw_pending(const struct pending_row *r, int y, int cols)
+{
+	enum style st = r->urgent ? STYLE_DOUBT : STYLE_VALUE;
+	const char *sign = r->urgent ? "! " : "";
+	int x = LEFT + cols_of(cols).who + GAP;
+
+	if (found_lines(cols) == 2) {
+		draw_text(y, LEFT, cols - LEFT, STYLE_VALUE, name_or(r->name));
+		draw_printf(y + 1, LEFT, cols - LEFT, st, "%s%s", sign,
+		    r->term[0] ? r->term : r->folio);
+		return;
+	}
+	draw_printf(y, LEFT, x - LEFT - GAP, STYLE_VALUE, "%s  %s", r->folio,
+	    name_or(r->name));
+	draw_printf(y, x, cols - x, st, "%s%s", sign, r->term);
+}
+
+static void
+draw_row(const struct home *h, int i, int y, int cols)
+{
+	int k;
+	enum part p = part_of(h, i, &k);
+
+	rows_pointer(y, 0, i == h->rows.at);
+	switch (p) {
+	case PART_DRAFTS:
+		draw_draft(&h->drafts.row[k], y, cols);
+		break;
+	case PART_CASOS:
+		draw_pending(&h->pending.row[k], y, cols);
+		break;
+	case PART_NOTICES:
+		draw_pending(&h->pending.row[h->pending.casos + k], y, cols);
+		break;
+	case PART_RECENTS:
+		found_draw(&h->recents, k, y, cols, i == h->rows.at);
+		break;
+	case PARTS:
+		break;
+	}
 }
 
 /* Draws what is at line `at` of the page, when that is in the window. */
@@ -116,23 +261,70 @@ seen(const struct home *h, int at, int lines, int height, int *y)
 }
 
 static void
-draw_headings(const struct home *h, int lines, int height, int cols)
+draw_heading(const struct home *h, enum part p, int y, int cols)
 {
-	int y;
+	static const char *const words[PARTS] = {
+		[PART_DRAFTS] = "Mis borradores",
+		[PART_CASOS] = "Casos por integrar",
+		[PART_NOTICES] = "Avisos de privacidad por dar",
+		[PART_RECENTS] = "Mis expedientes recientes",
+	};
+	int all = p == PART_CASOS ? h->pending.casos_all :
+	    p == PART_NOTICES ? h->pending.notices_all : 0;
 
-	if (seen(h, 0, 1, height, &y))
-		draw_text(y, 1, cols - 1, STYLE_TITLE, "Mis borradores");
-	if (h->drafts.n == 0 && seen(h, 1, 1, height, &y))
+	if (all > count(h, p))
+		draw_printf(y, 1, cols - 1, STYLE_TITLE, "%s: %d de %d",
+		    words[p], count(h, p), all);
+	else
+		draw_text(y, 1, cols - 1, STYLE_TITLE, words[p]);
+}
+
+static void
+draw_none(const struct home *h, enum part p, int y, int cols)
+{
+	if (p == PART_DRAFTS)
 		draw_text(y, LEFT, cols - LEFT, STYLE_HINT,
 		    "Ninguno: todo lo escrito está guardado.");
-	if (seen(h, line_of(h, h->drafts.n, lines) - 1, 1, height, &y))
-		draw_text(y, 1, cols - 1, STYLE_TITLE,
-		    "Mis expedientes recientes");
-	if (h->recents.n == 0 &&
-	    seen(h, line_of(h, h->drafts.n, lines), 1, height, &y))
+	else if (h->s.app->person.may_capture)
 		draw_printf(y, LEFT, cols - LEFT, STYLE_HINT,
 		    "Ninguno todavía.  %s abre uno nuevo.",
 		    keys_name(ACT_ADD));
+	else
+		draw_printf(y, LEFT, cols - LEFT, STYLE_HINT,
+		    "Ninguno todavía.  %s busca.", keys_name(ACT_GOTO));
+}
+
+static void
+draw_headings(const struct home *h, int lines, int height, int cols)
+{
+	enum part p;
+	int y, at;
+
+	for (p = 0; p < PARTS; p++) {
+		if (!is_there(h, p))
+			continue;
+		at = heading_at(h, p, lines);
+		if (seen(h, at, 1, height, &y))
+			draw_heading(h, p, y, cols);
+		if (count(h, p) == 0 && seen(h, at + 1, 1, height, &y))
+			draw_none(h, p, y, cols);
+	}
+}
+
+/* Who neither captures nor reads is told what her profile is for. */
+static void
+draw_profile(const struct home *h, int rows, int cols)
+{
+	const struct store_person *who = &h->s.app->person;
+	int y = 1, w = cols - LEFT - 2 < 68 ? cols - LEFT - 2 : 68;
+
+	draw_text(y, 1, cols - 1, STYLE_TITLE, who->profile_name);
+	y += 1 + draw_wrap(y + 1, LEFT, rows - 3 - y, w, STYLE_PLAIN,
+	    who->trade);
+	draw_wrap(y + 1, LEFT, rows - 3 - y, w, STYLE_HINT,
+	    "Desde esta pantalla, con su perfil, se cambia la contraseña "
+	    "cuando toca y se sale; lo demás se hace con el área de sistemas.");
+	draw_cursor(1, 0);
 }
 
 static void
@@ -141,6 +333,11 @@ home_draw(struct screen *s, int rows, int cols)
 	struct home *h = (struct home *)s;
 	int height = rows - 3, lines = found_lines(cols), i, y, at;
 
+	make_hints(h);
+	if (!s->app->person.may_read && h->rows.n == 0) {
+		draw_profile(h, rows, cols);
+		return;
+	}
 	at = line_of(h, h->rows.at, lines);
 	if (h->rows.at == 0 || at - 1 < h->scroll)
 		h->scroll = h->rows.at == 0 ? 0 : at - 1;
@@ -148,35 +345,40 @@ home_draw(struct screen *s, int rows, int cols)
 		h->scroll = at + lines - height;
 	draw_cursor(1, 0);
 	draw_headings(h, lines, height, cols);
-	for (i = 0; i < h->rows.n; i++) {
-		if (!seen(h, line_of(h, i, lines), lines, height, &y))
-			continue;
-		if (i < h->drafts.n)
-			draw_draft(&h->drafts.row[i], y, cols,
-			    i == h->rows.at);
-		else
-			found_draw(&h->recents, i - h->drafts.n, y, cols,
-			    i == h->rows.at);
-	}
+	for (i = 0; i < h->rows.n; i++)
+		if (seen(h, line_of(h, i, lines), lines, height, &y))
+			draw_row(h, i, y, cols);
 }
+
+/* ---- keys ---- */
 
 static void
 open_row(struct home *h)
 {
 	struct app *a = h->s.app;
-	struct screen *s;
+	const struct draft_row *d;
+	int k;
 
 	if (h->rows.n == 0)
 		return;
-	if (on_draft(h)) {
-		go_is_in(h->drafts.row[h->rows.at].d.expediente,
-		    h->drafts.row[h->rows.at].folio);
-		go_draft(a, h->drafts.row[h->rows.at].d.key);
-		return;
+	switch (part_of(h, h->rows.at, &k)) {
+	case PART_DRAFTS:
+		d = &h->drafts.row[k];
+		go_is_in(d->d.expediente, d->folio);
+		go_draft(a, d->d.key);
+		break;
+	case PART_CASOS:
+		go_pending(a, &h->pending.row[k]);
+		break;
+	case PART_NOTICES:
+		go_pending(a, &h->pending.row[h->pending.casos + k]);
+		break;
+	case PART_RECENTS:
+		(void)go_expediente(a, h->recents.row[k].id);
+		break;
+	case PARTS:
+		break;
 	}
-	s = s_overview_new(a, h->recents.row[h->rows.at - h->drafts.n].id);
-	if (s)
-		app_push(a, s);
 }
 
 /* Throwing away is the one thing here that cannot be undone: asked once. */
@@ -229,7 +431,10 @@ home_key(struct screen *s, const struct term_event *ev)
 		go_new(s->app);
 		return true;
 	case ACT_GOTO:
-		app_push(s->app, s_search_new(s->app, ""));
+		go_find(s->app);
+		return true;
+	case ACT_REVIEW:
+		go_month(s->app);
 		return true;
 	case ACT_REMOVE:
 		if (on_draft(h))
@@ -257,6 +462,7 @@ home_free(struct screen *s)
 	struct home *h = (struct home *)s;
 
 	draft_list_release(&h->drafts);
+	pending_list_release(&h->pending);
 	found_list_release(&h->recents);
 	mem_free_secret(h, sizeof(*h));
 }

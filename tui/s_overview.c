@@ -8,7 +8,7 @@
 #include "tui/rows.h"
 
 enum {
-	HEAD_ROW = 1, LIST_ROW = 3, SMALL_ROWS = 16, NARROW = 60,
+	HEAD_ROW = 1, LIST_ROW = 4, SMALL_ROWS = 16, NARROW = 60,
 	TITLE_MOST = 44, WORD_COLS = 12, COUNT_COLS = 11, LEFT = 2
 };
 
@@ -54,6 +54,40 @@ draw_head(const struct over *v, int cols)
 		    v->o.due);
 }
 
+/* How complete it is: what stands, and what bars integrating. */
+static void
+draw_complete(const struct over *v, int y, int cols)
+{
+	int i, done = 0, asked = 0, lacks = 0;
+
+	for (i = 0; i < v->o.n; i++) {
+		if (v->o.section[i].state == SECTION_EMPTY)
+			continue;
+		asked++;
+		lacks += v->o.section[i].lacks;
+		done += v->o.section[i].state == SECTION_DONE ||
+		    v->o.section[i].state == SECTION_DOUBT;
+	}
+	if (lacks == 0 && asked > 0)
+		draw_text(y, 1, cols - 2, STYLE_HINT,
+		    "Completo en lo que se ha abierto.");
+	else if (lacks > 0)
+		draw_printf(y, 1, cols - 2, STYLE_HINT, "%d de %d secciones "
+		    "completas; para integrar %s %d %s.", done, asked,
+		    lacks == 1 ? "falta" : "faltan", lacks,
+		    lacks == 1 ? "dato" : "datos");
+}
+
+static void
+state_text(const struct section *c, enum mark m, char *out, size_t n)
+{
+	if (m == MARK_MISSING && c->lacks > 0)
+		snprintf(out, n, "%s %d", c->lacks == 1 ? "falta" : "faltan",
+		    c->lacks);
+	else
+		snprintf(out, n, "%s", mark_word(m));
+}
+
 static int
 title_cols(const struct over *v)
 {
@@ -85,7 +119,7 @@ draw_section(const struct over *v, int i, int y, int cols)
 	const struct section *c = &v->o.section[i];
 	enum mark m = mark_of_section(c->state);
 	int x = LEFT, w = title_cols(v);
-	char count[24];
+	char count[24], state[32];
 
 	rows_pointer(y, 0, i == v->rows.at);
 	count_text(c, cols < NARROW, count, sizeof(count));
@@ -100,7 +134,8 @@ draw_section(const struct over *v, int i, int y, int cols)
 	}
 	draw_text(y, x, w, STYLE_VALUE, c->title);
 	x += w + 3;
-	draw_text(y, x, WORD_COLS, mark_style(m), mark_word(m));
+	state_text(c, m, state, sizeof(state));
+	draw_text(y, x, WORD_COLS, mark_style(m), state);
 	x += WORD_COLS + 2;
 	draw_text(y, x, COUNT_COLS, STYLE_VALUE, count);
 	x += COUNT_COLS + 2;
@@ -112,10 +147,12 @@ static void
 over_draw(struct screen *s, int rows, int cols)
 {
 	struct over *v = (struct over *)s;
-	int first = rows < SMALL_ROWS ? LIST_ROW - 1 : LIST_ROW;
+	int first = rows < SMALL_ROWS ? HEAD_ROW + 1 : LIST_ROW;
 	int shown = rows - 2 - first, i;
 
 	draw_head(v, cols);
+	if (first == LIST_ROW)
+		draw_complete(v, HEAD_ROW + 1, cols);
 	draw_cursor(HEAD_ROW, 0);
 	rows_show(&v->rows, shown);
 	for (i = v->rows.top; i < v->o.n && i < v->rows.top + shown; i++)
@@ -150,7 +187,7 @@ over_key(struct screen *s, const struct term_event *ev)
 		go_review(s->app, v->o.id);
 		return true;
 	case ACT_GOTO:
-		app_push(s->app, s_search_new(s->app, ""));
+		go_find(s->app);
 		return true;
 	case ACT_BACK:
 		app_pop(s->app);

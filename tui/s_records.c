@@ -41,6 +41,11 @@ static const struct key_hint hints_plain[] = {
 	{ ACT_GOTO, "Busca" }, { ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
 };
 
+static const struct key_hint hints_read[] = {
+	{ ACT_ENTER, "Abre" }, { ACT_BACK, "Regresa" }, { ACT_GOTO, "Busca" },
+	{ ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
+};
+
 static const struct key_hint hints_none[] = {
 	{ ACT_BACK, "Regresa" }, { ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
 };
@@ -62,8 +67,10 @@ records_hints(const struct screen *s)
 {
 	const struct records *r = (const struct records *)s;
 
-	if (r->over && r->rows.n == 0)
+	if (r->rows.n == 0 && (r->over || !s->app->person.may_capture))
 		return hints_none;
+	if (!s->app->person.may_capture)
+		return hints_read;
 	return is_caso(r) ? hints_caso : hints_plain;
 }
 
@@ -165,9 +172,11 @@ draw_empty(const struct records *r, int y, int rows, int cols)
 	if (r->over)
 		buf_printf(&b, "Primero hace falta la sección «%s».",
 		    r->over->title);
-	else
+	else if (r->s.app->person.may_capture)
 		buf_printf(&b, "Ninguno todavía.  %s agrega el primero.",
 		    keys_name(ACT_ADD));
+	else
+		buf_puts(&b, "Ninguno todavía.");
 	draw_wrap(y, LEFT, rows, cols - LEFT - 1, STYLE_HINT, b.s);
 	buf_release(&b);
 }
@@ -200,7 +209,7 @@ add_record(struct records *r)
 		}
 		parent = r->row[r->rows.at].parent;
 	}
-	go_record(r->s.app, r->expediente, r->f->name, parent, "", true, NULL);
+	go_record(r->s.app, r->expediente, r->f->name, parent, "", NULL);
 }
 
 static void
@@ -212,7 +221,7 @@ open_row(struct records *r)
 		add_record(r);
 	else
 		go_record(r->s.app, r->expediente, r->f->name, row->parent,
-		    row->rec.id, row->rec.mine, NULL);
+		    row->rec.id, NULL);
 }
 
 static bool
@@ -245,7 +254,7 @@ records_key(struct screen *s, const struct term_event *ev)
 	case ACT_REVIEW:
 		return review(r);
 	case ACT_GOTO:
-		app_push(s->app, s_search_new(s->app, ""));
+		go_find(s->app);
 		return true;
 	case ACT_BACK:
 		app_pop(s->app);

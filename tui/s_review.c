@@ -43,7 +43,7 @@ rev_hints(const struct screen *s)
 {
 	const struct rev *v = (const struct rev *)s;
 
-	if (!v->r.can || v->done)
+	if (!v->r.can || v->done || !s->app->person.may_capture)
 		return hints_bars;
 	return v->r.n ? hints_doubts : hints_clean;
 }
@@ -198,7 +198,7 @@ jump(struct rev *v)
 	if (v->rows.n == 0)
 		return;
 	r = &v->r.row[v->rows.at];
-	go_record(v->s.app, v->expediente, r->form, r->parent, r->id, true,
+	go_record(v->s.app, v->expediente, r->form, r->parent, r->id,
 	    r->path);
 }
 
@@ -211,6 +211,11 @@ integrate(struct rev *v)
 
 	if (v->done) {
 		app_say(a, STYLE_PLAIN, "Este caso ya está integrado.");
+		return;
+	}
+	if (!a->person.may_capture) {
+		app_say(a, STYLE_PLAIN, "Con su perfil se consulta; integran "
+		    "las capturistas y los enlaces.");
 		return;
 	}
 	if (!v->r.can) {
@@ -246,7 +251,7 @@ rev_key(struct screen *s, const struct term_event *ev)
 		integrate(v);
 		return true;
 	case ACT_GOTO:
-		app_push(s->app, s_search_new(s->app, ""));
+		go_find(s->app);
 		return true;
 	case ACT_BACK:
 		app_pop(s->app);

@@ -80,13 +80,8 @@ search_draw(struct screen *s, int rows, int cols)
 static void
 open_row(struct search *q)
 {
-	struct screen *s;
-
-	if (q->rows.n == 0)
-		return;
-	s = s_overview_new(q->s.app, q->list.row[q->rows.at].id);
-	if (s)
-		app_push(q->s.app, s);
+	if (q->rows.n > 0)
+		(void)go_expediente(q->s.app, q->list.row[q->rows.at].id);
 }
 
 /* A folio that names one expediente opens it; names are chosen from a list. */

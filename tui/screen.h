@@ -119,6 +119,7 @@ struct screen *s_login_new(struct app *a);
 struct screen *s_password_new(struct app *a);	/* forced change */
 struct screen *s_lock_new(struct app *a);
 struct screen *s_home_new(struct app *a);
+struct screen *s_month_new(struct app *a);
 struct screen *s_search_new(struct app *a, const char *text);
 struct screen *s_overview_new(struct app *a, const char *expediente);
 struct screen *s_records_new(struct app *a, const char *expediente,

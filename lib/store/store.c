@@ -88,8 +88,9 @@ store_take_session(struct store *s, const unsigned char token[STORE_TOKEN],
 		snprintf(hex + 2 + 2 * i, 3, "%02x", token[i]);
 	r = store_one(s, "SELECT cuenta, nombre, institucion_nombre, perfil, "
 	    "entidad, municipio, demostracion, dias_contrasena, "
-	    "bloqueo_minutos FROM api.sesion_tomar($1::bytea)", 1, val,
-	    DB_WRITE, err);
+	    "bloqueo_minutos, perfil_nombre, oficio, "
+	    "'consultar' = ANY (facultades), 'capturar' = ANY (facultades) "
+	    "FROM api.sesion_tomar($1::bytea)", 1, val, DB_WRITE, err);
 	explicit_bzero(hex, sizeof(hex));
 	if (!r)
 		return -1;
@@ -97,6 +98,8 @@ store_take_session(struct store *s, const unsigned char token[STORE_TOKEN],
 		.demo = rows_bool(r, 0, 6),
 		.password_days = rows_int(r, 0, 7),
 		.lock_minutes = (unsigned)rows_int(r, 0, 8),
+		.may_read = rows_bool(r, 0, 11),
+		.may_capture = rows_bool(r, 0, 12),
 	};
 	copy_text(out->account, sizeof(out->account), rows_text(r, 0, 0));
 	copy_text(out->name, sizeof(out->name), rows_text(r, 0, 1));
@@ -107,6 +110,9 @@ store_take_session(struct store *s, const unsigned char token[STORE_TOKEN],
 	    rows_text(r, 0, 4));
 	copy_text(out->municipality, sizeof(out->municipality),
 	    rows_text(r, 0, 5));
+	copy_text(out->profile_name, sizeof(out->profile_name),
+	    rows_text(r, 0, 9));
+	copy_text(out->trade, sizeof(out->trade), rows_text(r, 0, 10));
 	rows_free(&r);
 	return 0;
 }

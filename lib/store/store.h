@@ -42,6 +42,9 @@ struct store_person {
 	char	name[NAME_LEN];
 	char	institution[NAME_LEN];	/* its name */
 	char	profile[32];
+	char	profile_name[NAME_LEN];	/* what it is called */
+	char	trade[NAME_LEN];	/* what it is for: a sentence */
+	bool	may_read, may_capture;	/* expedientes; her faculties */
 	char	state_code[3];		/* INEGI, of the bank */
 	char	municipality[6];	/* her office's, INEGI; or "" */
 	bool	demo;			/* every screen says DEMOSTRACIÓN */
@@ -149,6 +152,26 @@ int	store_read(struct store *s, const char *expediente,
 	    const struct form_def *f, const char *id, struct record *out,
 	    int *rev, bool *mine, struct err *err) MUSTCHECK;
 
+/*
+ * Whether a saved record may be changed by her now.  `all`: nothing of it;
+ * else field[i] says which of the form's fields stay.
+ */
+enum fixed_why {
+	FIXED_NOT,
+	FIXED_OTHERS,		/* another institution's */
+	FIXED_PROFILE,		/* she reads and does not capture */
+	FIXED_FILED,		/* its caso is integrado: by request only */
+};
+struct fixed {
+	enum fixed_why	 why;
+	bool		 all;
+	bool		*field;	/* owned; NULL when none, or all */
+};
+void	fixed_release(struct fixed *x);
+int	store_fixed(struct store *s, const char *expediente,
+	    const struct form_def *f, const char *id, struct fixed *out,
+	    struct err *err) MUSTCHECK;
+
 struct record_row {
 	char	id[ID_LEN];
 	char	label[NAME_LEN];	/* entry_label, filled in */
@@ -195,6 +218,31 @@ int	store_recents(struct store *s, struct found_list *out,
 int	store_search(struct store *s, const char *text,
 	    struct found_list *out, struct err *err) MUSTCHECK;
 
+/* What waits for her, the most urgent first. */
+struct pending_row {
+	char	form[52], record[ID_LEN];	/* record "": there is none */
+	char	expediente[ID_LEN], folio[FOLIO_LEN], name[NAME_LEN];
+	char	term[48];		/* "vence hoy"; may be "" */
+	bool	urgent;			/* today, or over */
+};
+struct pending_list {
+	struct pending_row *row;	/* casos to file, then notices */
+	int	n;
+	int	casos, casos_all;	/* shown, and how many there are */
+	int	notices_all;
+};
+void	pending_list_release(struct pending_list *l);
+int	store_pending(struct store *s, struct pending_list *out,
+	    struct err *err) MUSTCHECK;
+
+/* Counts of her own work. */
+struct month {
+	char	name[32];		/* "noviembre de 2026" */
+	int	expedientes, casos, filed, in_time, open, late;
+};
+int	store_month(struct store *s, struct month *out, struct err *err)
+	    MUSTCHECK;
+
 enum section_state {
 	SECTION_EMPTY,		/* nothing, and nothing asked for */
 	SECTION_MISSING,	/* something needed to integrate is missing */
@@ -205,13 +253,14 @@ enum section_state {
 struct section {
 	char	form[52], title[80];
 	int	records;
+	int	lacks;			/* answers that bar integrating */
 	enum section_state state;
 	bool	draft;			/* I have an open draft in it */
 	bool	repeats;
 };
 struct overview {
 	char	id[ID_LEN], folio[FOLIO_LEN], name[NAME_LEN], age[8];
-	char	due[24];		/* "vence 27/11/2026"; "" */
+	char	due[48];		/* "vence mañana"; "" */
 	struct section *section;
 	int	n;
 };

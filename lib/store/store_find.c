@@ -4,7 +4,7 @@
 #include "lib/base/mem.h"
 #include "lib/store/store_int.h"
 
-enum { RECENTS = 30, HITS = 50 };
+enum { RECENTS = 30, HITS = 50, PENDING = 8 };
 
 void
 found_list_release(struct found_list *l)
@@ -67,6 +67,75 @@ store_search(struct store *s, const char *text, struct found_list *out,
 	    " FROM api.buscar($1, $2::int)", 2, val, DB_WRITE, err), out);
 }
 
+/* ---- what waits, and the month ---- */
+
+void
+pending_list_release(struct pending_list *l)
+{
+	if (l->row)
+		mem_free_secret(l->row, (size_t)l->n * sizeof(*l->row));
+	*l = (struct pending_list){ .row = NULL };
+}
+
+int
+store_pending(struct store *s, struct pending_list *out, struct err *err)
+{
+	char n[16];
+	const char *val[] = { n };
+	struct pending_row *p;
+	struct rows *r;
+	int i;
+
+	*out = (struct pending_list){ .row = NULL };
+	snprintf(n, sizeof(n), "%d", PENDING);
+	r = store_query(s, "SELECT forma, registro, expediente, folio, "
+	    "nombre, plazo, urge, que = 'captura', total "
+	    "FROM api.pendientes($1::int)", 1, val, DB_WRITE, err);
+	if (!r)
+		return -1;
+	out->row = mem_alloc(((size_t)r->n + 1) * sizeof(*out->row));
+	out->n = r->n;
+	for (i = 0; i < r->n; i++) {
+		p = &out->row[i];
+		copy_text(p->form, sizeof(p->form), rows_text(r, i, 0));
+		copy_text(p->record, sizeof(p->record), rows_text(r, i, 1));
+		copy_text(p->expediente, sizeof(p->expediente),
+		    rows_text(r, i, 2));
+		copy_text(p->folio, sizeof(p->folio), rows_text(r, i, 3));
+		copy_text(p->name, sizeof(p->name), rows_text(r, i, 4));
+		copy_text(p->term, sizeof(p->term), rows_text(r, i, 5));
+		p->urgent = rows_bool(r, i, 6);
+		if (rows_bool(r, i, 7)) {
+			out->casos++;
+			out->casos_all = rows_int(r, i, 8);
+		} else {
+			out->notices_all = rows_int(r, i, 8);
+		}
+	}
+	rows_free(&r);
+	return 0;
+}
+
+int
+store_month(struct store *s, struct month *out, struct err *err)
+{
+	struct rows *r = store_one(s, "SELECT mes, expedientes, casos, "
+	    "integrados, a_tiempo, por_integrar, vencidos FROM api.mi_mes()",
+	    0, NULL, DB_WRITE, err);
+
+	if (!r)
+		return -1;
+	copy_text(out->name, sizeof(out->name), rows_text(r, 0, 0));
+	out->expedientes = rows_int(r, 0, 1);
+	out->casos = rows_int(r, 0, 2);
+	out->filed = rows_int(r, 0, 3);
+	out->in_time = rows_int(r, 0, 4);
+	out->open = rows_int(r, 0, 5);
+	out->late = rows_int(r, 0, 6);
+	rows_free(&r);
+	return 0;
+}
+
 /* ---- overview ---- */
 
 void
@@ -99,7 +168,7 @@ static int
 sections(struct store *s, struct overview *out, struct err *err)
 {
 	struct rows *r = store_with_ticket(s, "SELECT forma, titulo, "
-	    "registros, estado, borrador, repite "
+	    "registros, estado, borrador, repite, faltan "
 	    "FROM api.expediente_secciones($1::uuid) ORDER BY orden", out->id,
 	    "resumen", NULL, err);
 	int i;
@@ -117,6 +186,7 @@ sections(struct store *s, struct overview *out, struct err *err)
 		x->state = section_state_from(rows_text(r, i, 3));
 		x->draft = rows_bool(r, i, 4);
 		x->repeats = rows_bool(r, i, 5);
+		x->lacks = rows_int(r, i, 6);
 	}
 	rows_free(&r);
 	return 0;

@@ -72,6 +72,65 @@ store_list(struct store *s, const char *expediente, const struct form_def *f,
 	return 0;
 }
 
+/* ---- what may still be changed ---- */
+
+void
+fixed_release(struct fixed *x)
+{
+	free(x->field);
+	*x = (struct fixed){ FIXED_NOT, false, NULL };
+}
+
+static enum fixed_why
+fixed_why_from(const char *s)
+{
+	static const struct {
+		const char *word;
+		enum fixed_why why;
+	} words[] = {
+		{ "", FIXED_NOT }, { "ajeno", FIXED_OTHERS },
+		{ "perfil", FIXED_PROFILE }, { "integrado", FIXED_FILED },
+	};
+	size_t i;
+
+	for (i = 0; i < NELEM(words); i++)
+		if (strcmp(words[i].word, s) == 0)
+			return words[i].why;
+	return FIXED_OTHERS;
+}
+
+/* One row for each field that stays; '*' for all of them. */
+int
+store_fixed(struct store *s, const char *expediente, const struct form_def *f,
+    const char *id, struct fixed *out, struct err *err)
+{
+	struct buf sql = BUF_INIT;
+	struct rows *r;
+	int i, k;
+
+	*out = (struct fixed){ FIXED_NOT, false, NULL };
+	buf_printf(&sql, "SELECT c.por, x FROM api.registro_cambia($1::uuid, "
+	    "'%s', $2::uuid) c LEFT JOIN LATERAL unnest(c.fijos) x ON true",
+	    f->name);
+	r = store_with_ticket(s, sql.s, expediente, f->name, id, err);
+	buf_release(&sql);
+	if (!r)
+		return -1;
+	for (i = 0; i < r->n; i++) {
+		out->why = fixed_why_from(rows_text(r, i, 0));
+		out->all |= strcmp(rows_text(r, i, 1), "*") == 0;
+		k = form_field(f, rows_text(r, i, 1));
+		if (k < 0)
+			continue;
+		if (!out->field)
+			out->field = mem_alloc((size_t)f->nfields *
+			    sizeof(*out->field));
+		out->field[k] = true;
+	}
+	rows_free(&r);
+	return 0;
+}
+
 /* ---- saving ---- */
 
 /* The record as the screen has it: only that knows the place of an entry. */

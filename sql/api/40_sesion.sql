@@ -23,11 +23,29 @@ BEGIN
 END $$;
 CALL migracion.entregar('auth.mi_persona', 'banco_identidad', 'banco_rls');
 
+CREATE OR REPLACE FUNCTION auth.mi_perfil(OUT nombre text, OUT oficio text,
+    OUT facultades text[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	q banco.quien := auth.mi_sesion();
+BEGIN
+	SELECT p.nombre, p.oficio INTO nombre, oficio
+	  FROM auth.perfil p WHERE p.perfil = q.perfil;
+	facultades := ARRAY(SELECT f.facultad FROM auth.facultad f
+	    WHERE f.perfil = q.perfil ORDER BY 1);
+END $$;
+COMMENT ON FUNCTION auth.mi_perfil IS
+	'Cómo se llama el perfil de quien pide, a qué se dedica y qué puede.';
+CALL migracion.entregar('auth.mi_perfil', 'banco_identidad', 'banco_rls');
+
 -- Once per connection; there is no pooler that could lend it to another.
 CREATE OR REPLACE FUNCTION api.sesion_tomar(p_token bytea)
 RETURNS TABLE (cuenta text, nombre text, institucion text,
     institucion_nombre text, perfil text, entidad text, municipio text,
-    demostracion boolean, dias_contrasena integer, bloqueo_minutos integer)
+    demostracion boolean, dias_contrasena integer, bloqueo_minutos integer,
+    perfil_nombre text, oficio text, facultades text[])
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -41,8 +59,9 @@ BEGIN
 	    p.institucion_nombre, p.perfil, banco.ajuste('entidad'),
 	    p.municipio, banco.ajuste('demostracion') = 'si',
 	    p.dias_contrasena,
-	    banco.ajuste('sesion.bloqueo_minutos')::integer
-	  FROM auth.mi_persona() p;
+	    banco.ajuste('sesion.bloqueo_minutos')::integer,
+	    coalesce(f.nombre, ''), coalesce(f.oficio, ''), f.facultades
+	  FROM auth.mi_persona() p, auth.mi_perfil() f;
 END $$;
 COMMENT ON FUNCTION api.sesion_tomar IS
 	'Toma la sesión de un token para esta conexión; 28000 si no vive.';

@@ -194,8 +194,7 @@ BEGIN
 	 WHERE c.expediente = e AND c.estado = 'guardado';
 	RETURN QUERY SELECT l.folio, l.nombre, l.edad, CASE
 	    WHEN v IS NULL THEN ''
-	    WHEN v < banco.hoy() THEN 'venció ' || to_char(v, 'DD/MM/YYYY')
-	    ELSE 'vence ' || to_char(v, 'DD/MM/YYYY') END
+	    ELSE banco.plazo_texto(v, banco.hoy()) END
 	  FROM banco.lista(ARRAY[e]) l;
 	IF NOT FOUND THEN
 		PERFORM banco.no_existe();
@@ -204,7 +203,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION api.expediente_secciones(p_ticket uuid)
 RETURNS TABLE (forma text, titulo text, orden integer, repite boolean,
-    registros integer, estado text, borrador boolean)
+    registros integer, estado text, borrador boolean, faltan integer)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -218,10 +217,12 @@ BEGIN
 	    ORDER BY x.orden, x.nombre
 	LOOP
 		EXECUTE format('SELECT count(*) FILTER (WHERE r.que IS NULL), '
+		    'count(*) FILTER (WHERE r.que IN (''falta'', ''error'')), '
 		    'max(CASE r.que WHEN ''error'' THEN 3 WHEN ''falta'' THEN 2 '
 		    'WHEN ''duda'' THEN 1 ELSE 0 END) '
 		    'FROM banco.%I($1, NULL, NULL, true) r',
-		    f.nombre || '_recorrer') INTO registros, peor USING e;
+		    f.nombre || '_recorrer') INTO registros, faltan, peor
+		    USING e;
 		forma := f.nombre;
 		titulo := f.titulo;
 		orden := f.orden;
@@ -372,11 +373,89 @@ END $$;
 COMMENT ON FUNCTION api.caso_integrar IS
 	'Integra un caso completo: desde aquí se cuenta y sale a la nación.';
 
+/*
+ * The fields of a saved record that only a request of correction changes
+ * (decision 10); {*} is all of them.  banco.integrado_fijo() is the wall; its
+ * argument says how the record belongs to a caso.
+ */
+CREATE OR REPLACE FUNCTION banco.campos_fijos(p_forma text, p_id uuid)
+RETURNS text[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	f formas.forma;
+	por text;
+	fila jsonb;
+	desde timestamptz;
+BEGIN
+	SELECT * INTO f FROM formas.forma x
+	 WHERE x.nombre = p_forma AND x.vigente;
+	SELECT replace(encode(t.tgargs, 'escape'), '\000', '') INTO por
+	  FROM pg_trigger t WHERE t.tgname = 'd_integrado_fijo'
+	   AND t.tgrelid = format('banco.%I', f.tabla)::regclass;
+	IF por IS NULL THEN
+		RETURN '{}';
+	END IF;
+	EXECUTE format('SELECT to_jsonb(r) FROM banco.%I r WHERE r.id = $1',
+	    f.tabla) INTO fila USING p_id;
+	SELECT min(c.integrado) INTO desde FROM banco.caso c
+	 WHERE c.expediente = (fila ->> 'expediente')::uuid
+	   AND c.estado = 'integrado' AND CASE por
+	    WHEN 'mismo' THEN c.id = p_id
+	    WHEN 'padre' THEN c.id = (fila ->> 'padre')::uuid
+	    WHEN 'nombrado' THEN p_id = ANY (c.agresores)
+		OR p_id IS NOT DISTINCT FROM c.agresor_principal
+	    ELSE true END;
+	IF desde IS NULL THEN
+		RETURN '{}';
+	ELSIF f.tras_integrar = 'cerrado' THEN
+		RETURN '{*}';
+	ELSIF (fila ->> 'creado')::timestamptz > desde THEN
+		RETURN '{}';
+	END IF;
+	RETURN ARRAY(SELECT c.campo FROM formas.campo c
+	     WHERE c.forma = f.nombre AND c.version = f.version
+	       AND c.grupo = '' AND c.tipo <> 'grupo'
+	       AND (c.tras_integrar = 'cerrado' OR c.tras_integrar = 'agrega'
+		AND coalesce(CASE WHEN c.columna IS NULL
+		    THEN fila -> 'adicionales' -> c.campo
+		    ELSE fila -> c.columna END, 'null') <> 'null')
+	     ORDER BY c.posicion);
+END $$;
+
+CREATE OR REPLACE FUNCTION api.registro_cambia(p_ticket uuid, p_forma text,
+    p_id uuid)
+RETURNS TABLE (por text, fijos text[])
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	q banco.quien := banco.exige('consultar');
+	e uuid := banco.exige_boleto(p_ticket, p_forma);
+	r record := banco.registro_de(p_forma, p_id);
+BEGIN
+	IF r.expediente IS DISTINCT FROM e OR e IS NULL THEN
+		PERFORM banco.no_existe();
+	END IF;
+	fijos := '{*}';
+	IF r.mio IS NOT TRUE OR NOT banco.es_visible(e, q.institucion,
+	    banco.seccion_de(p_forma)) THEN
+		por := 'ajeno';
+	ELSIF NOT auth.puede(q.perfil, 'capturar') THEN
+		por := 'perfil';
+	ELSE
+		fijos := banco.campos_fijos(p_forma, p_id);
+		por := CASE WHEN fijos = '{}' THEN '' ELSE 'integrado' END;
+	END IF;
+	RETURN NEXT;
+END $$;
+COMMENT ON FUNCTION api.registro_cambia IS
+	'Si un registro puede cambiar ahora y por quien pide; si no, por qué y qué datos.';
+
 DO $$
 DECLARE
 	f text;
 BEGIN
-	FOREACH f IN ARRAY ARRAY['edad_texto', 'lista', 'buscar_claves',
+	FOREACH f IN ARRAY ARRAY['campos_fijos', 'edad_texto', 'lista', 'buscar_claves',
 	    'caso_vence', 'solo_de_caso', 'registros', 'recorrer_caso',
 	    'caso_impedimentos', 'caso_registros'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');

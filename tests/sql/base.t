@@ -62,13 +62,29 @@ is "$(su -c "SELECT banco.dias_habiles(NULL, 5) IS NULL,
 su -c "DELETE FROM banco.dia_inhabil WHERE dia = '2026-03-18'"
 caso=$(registro imv.ana caso "$a" '{"fecha_conocimiento": "2026-03-13"}')
 t=$(boleto imv.ana "$a" resumen)
-is "$(con imv.ana "SELECT vence FROM api.expediente_resumen('$t')" |
-    cut -d' ' -f2)" 23/03/2026 \
+vence="SELECT banco.caso_vence(c) FROM banco.caso c WHERE id = '$caso'"
+is "$(su -c "$vence")" 2026-03-23 \
     'invariant 9: five working days from the day it was known'
 con imv.ana "SELECT id FROM api.caso_guardar(gen_random_uuid(), NULL,
     '$caso', 1, 0, '{\"nivel_riesgo\": \"extremo\"}')" >/dev/null
-is "$(con imv.ana "SELECT vence FROM api.expediente_resumen('$t')" |
-    cut -d' ' -f2)" 14/03/2026 'a day in extreme violence'
+is "$(su -c "$vence")" 2026-03-14 'a day in extreme violence'
+like "$(con imv.ana "SELECT vence FROM api.expediente_resumen('$t')")" \
+    '^venció hace [0-9]+ días hábiles$' 'and it is said in words'
+while IFS='|' read -r vence hoy texto; do
+	is "$(su -c "SELECT banco.plazo_texto('$vence', '$hoy')")" "$texto" \
+	    "$vence seen on $hoy"
+done <<'FIN'
+2026-11-20|2026-11-20|vence hoy
+2026-11-21|2026-11-20|vence mañana
+2026-11-19|2026-11-20|venció ayer
+2026-11-27|2026-11-20|vence en 5 días hábiles
+2026-11-18|2026-11-20|venció hace 2 días hábiles
+2026-11-12|2026-11-17|venció hace 2 días hábiles
+2026-11-20|2026-11-23|venció hace un día hábil
+2026-11-20|2026-11-22|venció el 20/11
+2026-11-23|2026-11-21|vence el 23/11
+2025-11-20|2026-11-20|venció hace 254 días hábiles
+FIN
 
 # ---- one woman behind several files ----
 curp() {	# curp <account> <expediente> <curp>

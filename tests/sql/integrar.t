@@ -164,6 +164,38 @@ is "$(con imv.ana "SELECT estado FROM
 1' 'lists show it'
 
 # ---- afterwards (decision 10) ----
+cambia() {	# cambia <account> <form> <id>: why not, and which fields
+	uno "$1" "SELECT por, CASE WHEN cardinality(fijos) > 1
+	    THEN (fijos @> '{nombres,curp}')::text
+	    ELSE fijos::text END FROM api.registro_cambia(
+	    '$(boleto "$1" "$ella" "$2")', '$2', '$3')"
+}
+is "$(cambia imv.berta caso "$caso") $(cambia imv.ana agresor "$hombre")" \
+    'integrado|{*} integrado|{*}' 'a screen is told that the facts stay'
+is "$(cambia imv.ana datos_generales "$ella")" 'integrado|true' \
+    'and of her identity which fields do'
+is "$(cambia imv.ana agresor "$ajeno") $(cambia imv.ana caso "$nulo")" \
+    '|{} |{}' 'what is no part of it goes on'
+is "$(uno imv.ana "SELECT * FROM api.registro_cambia(
+    '$(boleto imv.ana "$ella" caso)', 'agresor', '$hombre')")" \
+    'ERROR:  42501' 'the ticket of another section tells nothing'
+is "$(uno imv.ana "SELECT * FROM api.registro_cambia(
+    '$(boleto imv.ana "$ella" caso)', 'caso', gen_random_uuid())")" \
+    'ERROR:  P0002' 'nor is there a record that is not hers'
+su -c "INSERT INTO banco.acl (expediente, institucion, via)
+    VALUES ('$ella', 'ssp', 'acceso')"
+is "$(cambia ssp.eva caso "$nulo")" 'ajeno|{*}' \
+    'another institution reads it only'
+su -c "INSERT INTO auth.facultad VALUES ('auditor', 'consultar')"
+is "$(cambia imv.dora caso "$nulo")" 'perfil|{*}' \
+    'and so does a profile that does not capture'
+su -c "DELETE FROM auth.facultad WHERE perfil = 'auditor'"
+is "$(uno imv.dora "SELECT perfil_nombre || ' ' || facultades::text FROM
+    api.sesion_tomar('\\x$(token imv.dora)')") $(uno imv.clara "SELECT
+    facultades FROM api.sesion_tomar('\\x$(token imv.clara)')")" \
+    'Auditoría {} {capturar,consultar,supervisar}' \
+    'who comes in is told her profile and what she may do'
+
 fijo() {	# fijo <what> <form> <id> <datos>
 	r=$(su -c "SELECT rev FROM (SELECT id, rev FROM banco.caso
 	    UNION SELECT id, rev FROM banco.expediente

@@ -1,0 +1,179 @@
+-- Home: what waits for her, in words, and how her month goes.
+
+/* Working days in (p_desde, p_hasta]; holidays by their own index. */
+CREATE OR REPLACE FUNCTION banco.habiles_entre(p_desde date, p_hasta date)
+RETURNS integer
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	semanas integer := (p_hasta - p_desde) / 7;
+BEGIN
+	IF p_hasta <= p_desde THEN
+		RETURN 0;
+	END IF;
+	RETURN semanas * 5
+	    + (SELECT count(*) FROM generate_series(p_desde + semanas * 7 + 1,
+		p_hasta, interval '1 day') d WHERE extract(isodow FROM d) < 6)
+	    - (SELECT count(*) FROM banco.dia_inhabil i
+		WHERE i.dia > p_desde AND i.dia <= p_hasta
+		  AND extract(isodow FROM i.dia) < 6);
+END $$;
+
+CREATE OR REPLACE FUNCTION banco.plazo_texto(p_vence date, p_hoy date)
+RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	pasados integer := banco.habiles_entre(p_vence, p_hoy);
+	quedan integer := banco.habiles_entre(p_hoy, p_vence);
+BEGIN
+	RETURN CASE
+	    WHEN p_vence IS NULL THEN 'sin fecha de conocimiento'
+	    WHEN p_vence = p_hoy THEN 'vence hoy'
+	    WHEN p_vence = p_hoy + 1 THEN 'vence mañana'
+	    WHEN p_vence = p_hoy - 1 THEN 'venció ayer'
+	    WHEN quedan > 1 THEN 'vence en ' || quedan || ' días hábiles'
+	    WHEN pasados > 1 THEN 'venció hace ' || pasados || ' días hábiles'
+	    WHEN pasados = 1 THEN 'venció hace un día hábil'
+	    WHEN p_vence > p_hoy THEN 'vence el ' || to_char(p_vence, 'DD/MM')
+	    ELSE 'venció el ' || to_char(p_vence, 'DD/MM') END;
+END $$;
+COMMENT ON FUNCTION banco.plazo_texto IS 'Un plazo como se dice, en días hábiles.';
+
+/*
+ * Not integrado yet: hers, or all of her institution when she supervises; of
+ * many the ones that were known first, whose terms run out first.
+ */
+CREATE OR REPLACE FUNCTION banco.por_integrar(p_quien banco.quien)
+RETURNS SETOF banco.caso
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF auth.puede(p_quien.perfil, 'supervisar') THEN
+		RETURN QUERY SELECT c.* FROM banco.caso c
+		 WHERE c.institucion = p_quien.institucion
+		   AND c.estado = 'guardado'
+		 ORDER BY c.fecha_conocimiento LIMIT 100;
+	ELSE
+		RETURN QUERY SELECT c.* FROM banco.caso c
+		 WHERE c.cuenta = p_quien.cuenta AND c.estado = 'guardado'
+		 ORDER BY c.fecha_conocimiento LIMIT 100;
+	END IF;
+END $$;
+
+/*
+ * Expedientes of the last ones she touched whose notice nobody of her
+ * institution has given yet, unless it never can be or stands elsewhere.
+ */
+CREATE OR REPLACE FUNCTION banco.sin_aviso(p_quien banco.quien)
+RETURNS TABLE (expediente uuid, prevista date)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY SELECT e.id, a.fecha_prevista
+	  FROM (SELECT r.expediente, r.tocado FROM banco.reciente r
+		WHERE r.cuenta = p_quien.cuenta
+		ORDER BY r.tocado DESC LIMIT 300) k
+	  JOIN banco.expediente e ON e.id = k.expediente
+	   AND e.institucion = p_quien.institucion
+	   AND (e.cuenta = p_quien.cuenta
+		OR auth.puede(p_quien.perfil, 'supervisar'))
+	  LEFT JOIN banco.aviso_privacidad a ON a.expediente = e.id
+	   AND a.institucion = p_quien.institucion
+	 WHERE a.dado IS NOT TRUE AND coalesce(a.motivo_sin_aviso, '')
+	    NOT IN ('fallecida', 'desaparecida', 'consta_en_emisor')
+	 ORDER BY a.fecha_prevista, k.tocado DESC;
+END $$;
+
+/* total says how many there are of that kind; only the first p_n come. */
+CREATE OR REPLACE FUNCTION api.pendientes(p_n integer)
+RETURNS TABLE (que text, forma text, registro uuid, expediente uuid,
+    folio text, nombre text, vence date, plazo text, urge boolean,
+    total integer)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	q banco.quien := banco.exige();
+	n integer := least(greatest(coalesce(p_n, 10), 1), 50);
+	hoy date := banco.hoy();
+	filas jsonb;
+	ids uuid[];
+BEGIN
+	IF NOT auth.puede(q.perfil, 'capturar') THEN
+		RETURN;
+	END IF;
+	SELECT jsonb_agg(t), array_agg(DISTINCT t.expediente) INTO filas, ids
+	  FROM ((SELECT 'captura' AS que, 'caso' AS forma, c.id AS registro,
+		c.expediente, v.vence, count(*) OVER () AS total
+	      FROM banco.por_integrar(q) c
+	     CROSS JOIN LATERAL (SELECT banco.caso_vence(c) AS vence) v
+	     ORDER BY v.vence, c.creado LIMIT n)
+	    UNION ALL (SELECT 'aviso', 'aviso_privacidad', NULL, s.expediente,
+		s.prevista, count(*) OVER ()
+	      FROM banco.sin_aviso(q) s LIMIT n)) t;
+	PERFORM banco.asentar('listar', q, p_forma => 'pendientes',
+	    p_ids => ids);
+	RETURN QUERY SELECT t.que, t.forma, t.registro, t.expediente,
+	    coalesce(l.folio, ''), coalesce(l.nombre, ''), t.vence,
+	    CASE WHEN t.que = 'captura' THEN banco.plazo_texto(t.vence, hoy)
+		WHEN t.vence IS NOT NULL
+		THEN 'previsto ' || to_char(t.vence, 'DD/MM') ELSE '' END,
+	    coalesce(t.vence <= hoy, false), t.total
+	  FROM jsonb_to_recordset(filas) AS t(que text, forma text,
+		registro uuid, expediente uuid, vence date, total integer)
+	  LEFT JOIN banco.lista(ids) l ON l.expediente = t.expediente
+	 ORDER BY t.que DESC, t.vence, l.folio;
+END $$;
+COMMENT ON FUNCTION api.pendientes IS
+	'Casos por integrar según vence su plazo, y avisos de privacidad por dar.';
+
+/* Counts of her own work, nobody's names: this month by the state's clock. */
+CREATE OR REPLACE FUNCTION api.mi_mes()
+RETURNS TABLE (mes text, expedientes integer, casos integer,
+    integrados integer, a_tiempo integer, por_integrar integer,
+    vencidos integer)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	q banco.quien := banco.exige();
+	hoy date := banco.hoy();
+	desde timestamptz := date_trunc('month', hoy::timestamp);
+BEGIN
+	IF NOT auth.puede(q.perfil, 'capturar') THEN
+		RETURN;
+	END IF;
+	mes := (ARRAY['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio',
+	    'julio', 'agosto', 'septiembre', 'octubre', 'noviembre',
+	    'diciembre'])[extract(month FROM hoy)] || ' de '
+	    || extract(year FROM hoy);
+	/* What she saved this month, she touched this month. */
+	SELECT count(*) INTO expedientes FROM banco.reciente r
+	  JOIN banco.expediente e ON e.id = r.expediente
+	   AND e.cuenta = q.cuenta AND e.creado >= desde
+	 WHERE r.cuenta = q.cuenta AND r.tocado >= desde;
+	SELECT count(*) FILTER (WHERE c.creado >= desde),
+	    count(*) FILTER (WHERE c.integrado >= desde),
+	    count(*) FILTER (WHERE c.integrado >= desde
+		AND c.integrado < banco.caso_vence(c) + 1)
+	  INTO casos, integrados, a_tiempo
+	  FROM banco.reciente r
+	  JOIN banco.caso c ON c.expediente = r.expediente
+	   AND c.cuenta = q.cuenta
+	   AND (c.creado >= desde OR c.integrado >= desde)
+	 WHERE r.cuenta = q.cuenta AND r.tocado >= desde;
+	SELECT count(*), count(*) FILTER (WHERE banco.caso_vence(c) < hoy)
+	  INTO por_integrar, vencidos
+	  FROM banco.caso c WHERE c.cuenta = q.cuenta AND c.estado = 'guardado';
+	PERFORM banco.asentar('listar', q, p_forma => 'mi_mes');
+	RETURN NEXT;
+END $$;
+COMMENT ON FUNCTION api.mi_mes IS 'Cuánto capturó e integró ella este mes, y qué falta.';
+
+DO $$
+DECLARE
+	f text;
+BEGIN
+	FOREACH f IN ARRAY ARRAY['habiles_entre', 'plazo_texto',
+	    'por_integrar', 'sin_aviso'] LOOP
+		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
+	END LOOP;
+END $$;

@@ -1,0 +1,124 @@
+#!/bin/sh
+# A capturista's day around the forms: home and what waits, what each profile
+# is offered, and what stays once a caso is integrado.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=teclado.sh
+. "$(dirname "$0")/teclado.sh"
+bank
+t new-session -d -s keep 'exec sleep 3600'
+drafts() { ask "SELECT count(*) FROM banco.borrador
+    WHERE cuenta = '$(person "$1" 2)'"; }
+
+# ---- home: what waits, in words; and the month ----
+enter uno resguardo
+see 'Casos por integrar'
+like "$(screen)" 'LAGUNES PULIDO +! venció hace [0-9]+ días? hábil' \
+    'whose term is over is said in words'
+see 'Avisos de privacidad por dar'
+keys F6
+see 'Casos integrados'
+like "$(screen)" 'con el plazo vencido +1$' 'her month, in counts'
+keys Escape
+see 'Casos por integrar'
+keys Down Enter
+see 'falta solo su decisión'
+keys Escape
+see 'Expediente'
+like "$(screen)" 'LAGUNES PULIDO, 25 años +venció hace' \
+    'the overview says it too'
+keys Escape
+see 'Avisos de privacidad por dar'
+keys Down Down Enter
+see '¿Se dio el aviso'
+keys Escape
+see 'Expediente'
+keys Escape
+see 'Casos por integrar'
+
+# ---- integrado: only read, and why ----
+at_home() { shows 'Mis expedientes recientes'; }
+keys End Enter
+see 'MARÍA GUADALUPE'
+section 'Caso'
+see 'integrado'
+keys Enter
+see 'Solo lectura: el caso está integrado.'
+before=$(drafts resguardo)
+keys F2
+text 'x'
+keys F3
+keys PageDown
+see '2/'
+see 'Se corrige por petición'
+is "$(drafts resguardo)" "$before" 'what may not be changed gets no draft'
+keys Escape
+see 'integrado'
+keys Escape
+see 'Expediente'
+section 'Datos generales'
+see 'lo marcado con = se corrige solo por'
+like "$(screen)" '^ = Nombre\(s\) +MARÍA GUADALUPE' 'what stays has a sign'
+keys Tab
+until_ok 50 is_on 'Por qué no hay CURP' && rc=0 || rc=1
+ok $rc 'and Tab passes over it'
+keys Escape
+see 'Expediente'
+section 'Red de apoyo'
+see 'agrega otra'
+unlike "$(screen)" 'integrado|Solo lectura' 'her network goes on'
+keys Escape
+see 'Expediente'
+keys Escape
+until_ok 50 at_home || :
+leave
+
+# ---- who reads and does not capture ----
+come() {	# come <desk> <host>: as enter, to a home without drafts
+	sit "$1" "$2"
+	see 'Contraseña'
+	text "$(person "$2" 3)"
+	keys Enter
+	see 'Inicio'
+}
+come dos imv.administradora
+see 'Mis expedientes recientes'
+unlike "$(screen)" 'F4 Nuevo|Mis borradores|Mi mes' 'is not offered to capture'
+for k in F4 F6; do
+	keys $k
+	see 'Con su perfil se consulta'
+done
+keys Enter
+see 'Expediente'
+section 'Datos generales'
+see 'con su perfil se consulta y no se captura'
+keys Escape
+see 'Expediente'
+section 'Persona agresora'
+until_ok 50 hides '1 registro' || :
+unlike "$(screen)" 'F4' 'nor to add'
+keys F4
+see 'Con su perfil se consulta'
+keys Escape
+see 'Expediente'
+keys Escape
+see 'Mis expedientes recientes'
+leave
+
+# ---- who does neither ----
+for who in auditor estadistica nacional; do
+	come tres imv.$who
+	see "$(ask "SELECT nombre FROM auth.perfil WHERE perfil = '$who'")"
+	unlike "$(screen)" 'F4|F9|Mis' "$who is offered neither"
+	for k in F4 F6 F9 / Enter Down F2 Home; do keys $k; done
+	keys F1
+	see 'Teclas'
+	keys Escape
+	see 'Inicio'
+	unlike "$(screen)" 'no permite' "no key of $who is refused by the bank"
+	leave
+done
+is "$(ask "SELECT count(*) FROM banco.bitacora WHERE evento <> 'listar'
+    AND evento IN ('abrir', 'buscar')
+    AND cuenta = 'imv.auditor'")" 0 'and nothing was asked of it'
+finish

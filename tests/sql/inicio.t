@@ -1,0 +1,82 @@
+#!/bin/sh
+# Home: what waits for somebody, by its term, and the counts of her month.
+. "$(dirname "$0")/lib.sh"
+
+caso() {	# caso <account> <expediente> <days ago> [more data]
+	registro "$1" caso "$2" "{\"fecha_conocimiento\":
+	    \"$(su -c "SELECT banco.hoy() - $3")\"${4:-}}"
+}
+luz=$(mujer imv.ana '{"nombres": "LUZ", "primer_apellido": "MAR"}')
+sol=$(mujer imv.ana '{"nombres": "SOL", "primer_apellido": "RÍO"}')
+paz=$(mujer imv.berta '{"nombres": "PAZ", "primer_apellido": "SUR"}')
+eva=$(mujer ssp.eva '{"nombres": "EVA", "primer_apellido": "OTRA"}')
+viejo=$(caso imv.ana "$luz" 30)
+nuevo=$(caso imv.ana "$sol" 0)
+grave=$(caso imv.ana "$sol" 1 ', "nivel_riesgo": "extremo"')
+nadie=$(registro imv.ana caso "$sol" '{}')
+ajeno=$(caso imv.berta "$paz" 10)
+caso ssp.eva "$eva" 40 >/dev/null
+
+de() {	# de <account> <kind>: what waits, in its order
+	con "$1" "SELECT CASE registro WHEN '$viejo' THEN 'viejo'
+	    WHEN '$nuevo' THEN 'nuevo' WHEN '$grave' THEN 'grave'
+	    WHEN '$nadie' THEN 'nadie' WHEN '$ajeno' THEN 'ajeno'
+	    ELSE nombre END FROM api.pendientes(20) WHERE que = '$2'" |
+	    paste -sd' '
+}
+is "$(de imv.ana captura)" 'viejo grave nuevo nadie' \
+    'her casos, in the order in which their terms run out'
+is "$(de imv.berta captura)" ajeno 'a colleague has her own'
+is "$(de imv.clara captura)" 'viejo ajeno grave nuevo nadie' \
+    'who supervises has those of her institution'
+is "$(de imv.dora captura)$(de imv.dora aviso)" '' \
+    'who does not capture has none'
+is "$(como i_imv -c 'SELECT * FROM api.pendientes(5)' \
+    -c 'SELECT * FROM api.mi_mes()')" 'ERROR:  28000
+ERROR:  28000' 'nor has anybody without a session'
+is "$(con imv.ana "SELECT folio = (SELECT folio FROM api.recientes(9) r
+    WHERE r.expediente = p.expediente), nombre, plazo, urge, total
+    FROM api.pendientes(2) p WHERE registro IN ('$viejo', '$grave')" |
+    sed 's/[0-9][0-9]* días/N días/')" 't|LUZ MAR|venció hace N días hábiles|t|4
+t|SOL RÍO|vence hoy|t|4' 'each with its folio, name and words; as many as asked for'
+is "$(con imv.ana "SELECT vence IS NULL, plazo, urge FROM api.pendientes(9)
+    WHERE registro = '$nadie'")" 't|sin fecha de conocimiento|f' \
+    'without the day it was known it has no term, and is there'
+is "$(su -c "SELECT ids @> ARRAY['$luz', '$sol']::uuid[] FROM banco.bitacora
+    WHERE evento = 'listar' AND forma = 'pendientes' AND cuenta = 'imv.ana'
+    ORDER BY id DESC LIMIT 1")" t 'the line of the bitácora names them'
+
+# ---- notices ----
+aviso() { registro "$1" aviso_privacidad "$2" "$3" >/dev/null; }
+is "$(de imv.ana aviso | tr ' ' '\n' | sort | paste -sd' ')" \
+    'LUZ MAR RÍO SOL' 'no notice, so it waits'
+aviso imv.ana "$luz" '{"dado": true}'
+is "$(de imv.ana aviso)" 'SOL RÍO' 'given, it waits no longer'
+aviso imv.ana "$sol" '{"dado": false, "motivo_sin_aviso": "emergencia",
+    "fecha_prevista": "2026-11-30"}'
+is "$(con imv.ana "SELECT nombre, plazo FROM api.pendientes(9)
+    WHERE que = 'aviso'")" 'SOL RÍO|previsto 30/11' \
+    'put off, it waits until its day'
+aviso imv.berta "$paz" '{"dado": false, "motivo_sin_aviso":
+    "consta_en_emisor"}'
+is "$(de imv.berta aviso)" '' 'what stands elsewhere is done'
+
+# ---- the month ----
+mes() { con "$1" 'SELECT expedientes, casos, integrados, a_tiempo,
+    por_integrar, vencidos FROM api.mi_mes()'; }
+is "$(mes imv.ana) $(mes imv.berta) $(mes imv.dora)" '2|4|0|0|4|1 1|1|0|0|1|1 ' \
+    'what each captured, and what is left'
+# Only the counting is looked at here: the wall has its own test.
+su -c "ALTER TABLE banco.caso DISABLE TRIGGER USER" \
+    -c "UPDATE banco.caso SET estado = 'integrado', integrado = now()
+    WHERE id IN ('$viejo', '$nuevo')"
+is "$(mes imv.ana)" '2|4|2|1|2|0' 'filed, and one of them in time'
+is "$(de imv.ana captura)" 'grave nadie' 'what is filed waits no longer'
+like "$(uno imv.ana 'SELECT mes FROM api.mi_mes()')" \
+    '^[a-z]+ de 20[0-9][0-9]$' 'the month is named'
+
+plan=$(su -c 'SET enable_seqscan = off' -c "EXPLAIN SELECT * FROM banco.caso c
+    WHERE c.cuenta = 'imv.ana' AND c.estado = 'guardado'
+    ORDER BY c.fecha_conocimiento LIMIT 100")
+like "$plan" 'caso_por_integrar' 'an index leads to them'
+finish
