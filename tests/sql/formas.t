@@ -54,15 +54,18 @@ ella=$(mujer imv.ana '{"nombres": "ROSA", "fecha_nacimiento":
     {"desde": "1990-01-01", "hasta": "1990-12-31", "precision": "anio"}}')
 caso=$(registro imv.ana caso "$ella" '{"fecha_conocimiento": "2024-11-03"}')
 
+su -F ' ' -c "SELECT nombre, padre, repite FROM formas.forma
+    WHERE vigente AND padre IS NOT NULL" >"$work/padres"
+
 set --
 want=
 tab=$(printf '\t')
 list=$(examples)
 while IFS=$tab read -r form check answers; do
-	case $form in
-	datos_generales) up=NULL ;;
-	orden) up="'$caso'" ;;
-	aviso_privacidad | red_apoyo | datos_victima)	# one of them in an expediente
+	case $(sed -n "s/^$form //p" "$work/padres") in
+	'') up=NULL ;;
+	caso*) up="'$caso'" ;;
+	*' f')	# one of them in an expediente
 		up="'$(mujer imv.ana '{"nombres": "OTRA"}')'" ;;
 	*) up="'$ella'" ;;
 	esac
