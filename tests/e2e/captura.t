@@ -9,8 +9,6 @@
 # shellcheck source=teclado.sh
 . "$(dirname "$0")/teclado.sh"
 bank
-# A tmux server whose last desk goes ends, and must not be met while it does.
-t new-session -d -s keep 'exec sleep 3600'
 host=salud.capturista
 enter uno $host
 

@@ -12,7 +12,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 BUILD=${BUILD:-$top/${B:-build}}
 export BUILD
 PATH=$PATH:/usr/sbin:/sbin
-n=0 failed=0 desk='' ours=no
+n=0 failed=0 desk='' ours=no DEMO_MOLDE=''
 work=$(mktemp -d)
 
 t() { tmux -u -L "resguardo-e2e-$$" -f /dev/null "$@"; }
@@ -54,14 +54,15 @@ unlike() {
 skip() { n=$((n + 1)); echo "ok $n # SKIP $1"; }
 finish() { echo "1..$n"; exit $failed; }
 
-# until_ok <tenths of a second> <command>...
+# until_ok <tenths of a second> <command>...: asked often at first, as most
+# things come at once.
 until_ok() {
-	left=$1
+	left=$(($1 * 4))
 	shift
 	until "$@"; do
 		left=$((left - 1))
 		[ "$left" -gt 0 ] || return 1
-		sleep 0.1
+		sleep 0.03
 	done
 }
 
@@ -72,8 +73,9 @@ bank() {
 		DEMO_DIR=$RESGUARDO_DEMO
 	else
 		DEMO_DIR=$work/demo ours=yes
+		DEMO_MOLDE=$BUILD/molde-demo-$(id -u)
 	fi
-	export DEMO_DIR
+	export DEMO_DIR DEMO_MOLDE
 	rc=0
 	QUIET=1 "$top/etc/demo/up" >"$work/up.log" 2>&1 || rc=$?
 	[ $rc != 77 ] || { echo "1..0 # SKIP $(head -n 1 "$work/up.log")"; exit 0; }
@@ -115,8 +117,14 @@ hosts() { cut -f 1 "$DEMO_DIR/personas"; }
 
 # ---- desks ----
 
+# A tmux server whose last desk goes ends, and who comes while it does is told
+# "server exited unexpectedly": one desk stays.
+rooms() { t has-session -t =keep || t new-session -d -s keep 'exec sleep 9999'; } \
+    2>/dev/null
+
 sit() {		# sit <desk> <host> [columns rows [TERM]]: ssh in a terminal
 	desk=$1
+	until_ok 50 rooms
 	t kill-session -t "=$1" 2>/dev/null || :
 	rm -f "$work/exit.$1"
 	# A shell stays behind to tell with which code ssh ended.
@@ -136,7 +144,12 @@ screen() {
 cursor() { t display-message -p -t "=$desk:" '#{cursor_y},#{cursor_x}'; }
 resize() { t resize-window -t "=$desk:" -x "$1" -y "$2"; }
 ssh_pid() { children "$(t display-message -p -t "=$desk:" '#{pane_pid}')"; }
-shows() { screen | grep -qF -- "$1"; }
+shows() {
+	case $(t capture-pane -p -t "=$desk:" 2>/dev/null) in
+	*"$1"*) ;;
+	*) return 1 ;;
+	esac
+}
 ended() { [ "$(t display-message -p -t "=$desk:" '#{pane_dead}' 2>/dev/null ||
     echo 1)" = 1 ]; }
 has_status() { [ -s "$work/exit.$desk" ]; }

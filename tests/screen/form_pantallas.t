@@ -11,7 +11,6 @@ mask='s,[0-3][0-9]/[01][0-9] [0-2][0-9]:[0-5][0-9],dd/mm hh:mm,
 s,[0-3][0-9]/[01][0-9]/20[2-9][0-9],dd/mm/aaaa,g
 s,! venció .*,! venció hace días,'
 bank
-t new-session -d -s keep 'exec sleep 3600'
 
 # The same screen in the three sizes; the middle one stays.
 sizes() {	# sizes <name> <a text that it has>

@@ -19,33 +19,37 @@ lib_end() {
 trap lib_end 0
 trap 'exit 1' 1 2 15
 
-start() {	# start <columns> <rows> <command> [TERM]
-	t new-session -d -x "$1" -y "$2" \
-	    "TERM=${4:-screen-256color} exec $3" \; set -g status off \; \
+# A tmux server whose last session goes ends, and who comes while it does is
+# told "server exited unexpectedly": one session stays.
+keep() {
+	t has-session -t =keep 2>/dev/null || t new-session -d -s keep \
+	    'exec sleep 9999' \; set -g status off \; \
 	    set -g escape-time 0 \; set -g remain-on-exit on
 }
-stop() {	# the next start must not meet a server that is ending
-	t kill-server 2>/dev/null || :
-	while t list-sessions >/dev/null 2>&1; do sleep 0.02; done
-	sleep 0.05
+start() {	# start <columns> <rows> <command> [TERM]
+	keep
+	t kill-session -t =main 2>/dev/null || :
+	t new-session -d -s main -x "$1" -y "$2" \
+	    "TERM=${4:-screen-256color} exec $3"
 }
-keys() { t send-keys -- "$@"; }
-text() { t send-keys -l -- "$1"; }
+stop() { t kill-session -t =main; }
+keys() { t send-keys -t =main: -- "$@"; }
+text() { t send-keys -t =main: -l -- "$1"; }
 # Bytes exactly as they are, for what no keyboard sends.
 bytes() {
 	printf '%b' "$1" >"$work/bytes"
 	t load-buffer -b raw "$work/bytes"
-	t paste-buffer -d -r -b raw
+	t paste-buffer -t =main: -d -r -b raw
 }
 paste() {	# paste <text>: bracketed, as a terminal would
 	printf '%s' "$1" >"$work/paste"
 	t load-buffer -b pasted "$work/paste"
-	t paste-buffer -d -p -r -b pasted
+	t paste-buffer -t =main: -d -p -r -b pasted
 }
-screen() { t capture-pane -p 2>/dev/null | sed 's/[[:space:]]*$//'; }
-colours() { t capture-pane -p -e 2>/dev/null; }
-cursor() { t display-message -p '#{cursor_y},#{cursor_x}'; }
-resize() { t resize-window -x "$1" -y "$2"; }
+screen() { t capture-pane -p -t =main: 2>/dev/null | sed 's/[[:space:]]*$//'; }
+colours() { t capture-pane -p -t =main: -e 2>/dev/null; }
+cursor() { t display-message -p -t =main: '#{cursor_y},#{cursor_x}'; }
+resize() { t resize-window -t =main: -x "$1" -y "$2"; }
 
 ok() {		# ok <status> <what>
 	n=$((n + 1))
@@ -73,7 +77,7 @@ gone() {	# gone <text>: wait until it is no longer there
 is() { if [ "$1" = "$2" ]; then ok 0 "$3"; else ok 1 "$3: got $1, want $2"; fi; }
 ended() {	# ended <what>: wait until the program has ended
 	i=0
-	until [ "$(t display-message -p '#{pane_dead}')" = 1 ]; do
+	until [ "$(t display-message -p -t =main: '#{pane_dead}')" = 1 ]; do
 		i=$((i + 1))
 		[ $i -lt 200 ] || { ok 1 "$1"; return 0; }
 		sleep 0.05

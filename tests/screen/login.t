@@ -8,8 +8,6 @@
 mask='s,[0-3][0-9]/[01][0-9] [0-2][0-9]:[0-5][0-9],dd/mm hh:mm,'
 bank
 secret=$(person resguardo 3)
-# A server whose last desk goes ends, and must not be met while it does.
-t new-session -d -s keep 'exec sleep 3600'
 
 # ---- the door in every size ----
 for size in '80 24' '132 43' '40 12' '40 10'; do

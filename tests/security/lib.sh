@@ -31,6 +31,8 @@ if [ "$(id -u)" = 0 ]; then
 else
 	U=$(id -un) AS=
 fi
+# shellcheck source=../cluster.sh
+. "$TREE/tests/cluster.sh"
 # Not a function: in the background the pid must be the program's own.
 # shellcheck disable=SC2086
 as() { $AS "$@"; }
@@ -124,20 +126,13 @@ pg_end() {
 bank_start() {
 	[ -n "$bin" ] || skip_all 'no PostgreSQL'
 	[ -x "$BUILD/resguardoctl" ] || bail 'resguardoctl is not built'
-	as "$bin/initdb" -D "$D/pg" -U postgres -A trust -E UTF8 \
-	    --locale=C.UTF-8 --no-sync >"$D/initdb.log" 2>&1 ||
-	    bail 'initdb'
+	cluster "$D/pg" || bail 'no cluster'
 	pg_start
-	db=postgres sql -c 'CREATE DATABASE banco TEMPLATE template0'
+	db=postgres sql -c 'ALTER DATABASE base RENAME TO banco'
 	od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$D/pimienta"
 	chmod 600 "$D/pimienta"
 	chown "$U" "$D/pimienta" 2>/dev/null
 	settings 1024 1
-	"$BUILD/resguardoctl" --config "$D/resguardo.yaml" migrar \
-	    >"$D/ctl.log" 2>&1 || {
-		sed 's/^/# /' "$D/ctl.log"
-		bail 'resguardoctl migrar'
-	}
 	people
 }
 
