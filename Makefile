@@ -123,12 +123,13 @@ demo-down:
 # BUILD tells the tests which programs to try.
 RUN	= BUILD=$(CURDIR)/$(B) prove -e ''
 tests	= $(wildcard tests/$(1)/*.t)
-# Those that wait for a terminal, a server or a clock run two at a time.
+# Most of the time goes in waiting for a terminal, a server or a clock, so
+# several run at once; the longest begin.
 check: deps
-	@$(MAKE) check-unit check-sql check-live
+	@$(MAKE) -j3 check-unit check-sql check-live
 check-live: $(PROGS) $(TOOLS)
-	$(RUN) -j2 $(call tests,e2e) $(call tests,security) \
-	    $(call tests,faults) $(call tests,screen) $(call tests,fuzz)
+	$(RUN) -j3 $(call tests,faults) $(call tests,e2e) \
+	    $(call tests,security) $(call tests,fuzz) $(call tests,screen)
 check-unit: $(UNIT)
 	$(RUN) $(UNIT)
 check-sql: $(PROGS) $(TOOLS)

@@ -22,10 +22,11 @@ molde_sum() {
 molde_ready() {
 	molde=$1
 	shift
-	mkdir -p "$molde" 2>/dev/null && [ -w "$molde" ] || {
+	mkdir -p "$molde" 2>/dev/null || :
+	if [ ! -w "$molde" ]; then
 		molde=
 		return 1
-	}
+	fi
 	exec 8>"$molde/candado"
 	flock 8
 	molde_of=$(molde_sum "$@")

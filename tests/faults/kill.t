@@ -101,7 +101,7 @@ move_to() {	# move_to <field>
 }
 
 # In a form, by whatever way leads there from the home screen.
-ready() { in_form || shows 'Mis borradores' || shows 'Contraseña' ||
+ready() { in_form || shows 'Enter Cierra' || shows 'Mis borradores' || shows 'Contraseña' ||
     shows 'ya tiene una sesión' || ended; }
 reach_form() {
 	tries=0
@@ -112,6 +112,9 @@ reach_form() {
 			sit uno $host
 		elif in_form; then
 			return 0
+		elif shows 'Enter Cierra'; then
+			keys Enter
+			until_ok 50 ended || :
 		elif shows 'ya tiene una sesión'; then
 			keys t
 			sleep 0.3
@@ -133,7 +136,7 @@ past_login() { shows 'Mis borradores' || shows 'ya tiene' || in_form ||
     ended; }
 one_session() { session; }
 changed() { session && [ "$program" != "$old_program" ]; }
-settled() { ended || changed; }
+settled() { ended || changed || shows 'Enter Cierra'; }
 
 strike() {	# strike <victim>
 	old_program=$program
