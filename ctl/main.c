@@ -21,6 +21,9 @@ static const struct {
 	{ "bitacora", cmd_bitacora, "muestra la bitácora, sin valores" },
 	{ "curp", cmd_curp, "valida o propone CURP, de un CSV" },
 	{ "habiles", cmd_habiles, "cuenta días hábiles, de un CSV" },
+	{ "trazabilidad", cmd_trazabilidad,
+	    "qué dato responde a cada inciso de los Lineamientos" },
+	{ "diccionario", cmd_diccionario, "todos los datos de las formas" },
 	{ "demo", cmd_demo, "puebla un banco de demostración" },
 };
 
@@ -31,7 +34,7 @@ help(FILE *f)
 
 	fprintf(f, "uso: resguardoctl [--config ARCHIVO] ORDEN ...\n\n");
 	for (i = 0; i < NELEM(families); i++)
-		fprintf(f, "  %-12s %s\n", families[i].word,
+		fprintf(f, "  %-13s %s\n", families[i].word,
 		    families[i].what);
 	fprintf(f, "\nMás en resguardoctl(8).\n");
 	return f == stdout ? CTL_OK : CTL_USAGE;

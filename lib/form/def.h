@@ -85,6 +85,7 @@ struct field_def {
 					   from its first); -1 */
 	const struct rule *applies;	/* aplica_si; NULL: always */
 	const struct rule *required;	/* integrar; NULL: never */
+	const char	*applies_as, *required_as; /* as written; or NULL */
 	const char	*entry_label;	/* group: etiqueta_entrada, or NULL */
 	int		 first, count;	/* group: its fields in `sub` */
 	int		 line;		/* in the file, for messages */

@@ -1,6 +1,7 @@
 #include "lib/base/base.h"
 #include "lib/form/def_int.h"
 
+#include "lib/base/buf.h"
 #include "lib/form/rule.h"
 
 enum { MOST_FIELDS = 1000 };
@@ -175,6 +176,25 @@ read_required(struct loading *l, const struct yaml *map, int group,
 	return read_rule(l, map, "integrar", group, prefix, out);
 }
 
+/* What a person reads of the rules: as written, of an include too. */
+static void
+keep_written(struct loading *l, const struct origin *o, const char *key,
+    const char **out)
+{
+	const struct yaml *own = yaml_get(o->node, key);
+	const struct yaml *outer = o->include ? yaml_get(o->include, key) :
+	    NULL;
+	struct buf b = BUF_INIT;
+
+	if (outer && outer->kind == YAML_SCALAR)
+		buf_puts(&b, outer->text);
+	if (own && own->kind == YAML_SCALAR)
+		buf_printf(&b, "%s%s", b.len > 0 ? "; " : "", own->text);
+	if (b.len > 0)
+		*out = arena_dup(l->f->arena, b.s);
+	buf_release(&b);
+}
+
 static int
 read_depends(struct loading *l, const struct origin *o, struct field_def *f,
     int own)
@@ -236,6 +256,8 @@ finish_field(struct loading *l, const struct origin *o, struct field_def *f,
 	const struct rule *outer = NULL, *needed = NULL;
 	const struct yaml *y;
 
+	keep_written(l, o, "aplica_si", &f->applies_as);
+	keep_written(l, o, "integrar", &f->required_as);
 	if (read_depends(l, o, f, own) != 0 ||
 	    read_rule(l, o->node, "aplica_si", o->group, o->prefix,
 	    &f->applies) != 0 ||

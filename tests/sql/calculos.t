@@ -125,4 +125,34 @@ rm "$work/forms/calendario/estado.yaml"
 like "$(ctl formas cargar "$work/forms")" '^calendario: 6 días cambiaron$' \
     'and what is no longer in a file is not kept'
 is "$(same "$top/forms")" 7310 'alike as before'
+
+# ---- what answers what ----
+
+tab=$(printf '\t')
+rm -rf "$work/forms"
+cp -R "$top/forms" "$work/"
+t() { ctl trazabilidad "$@" "$work/forms"; }
+like "$(t)" "^XXXIV.II.a tipo${tab}caso${tab}tipos${tab}caso.tipos${tab}sensible\$" \
+    'an item, its form, field, column and category'
+like "$(t)" "^XXXVIII.III tipo${tab}caso${tab}tipos${tab}caso.tipos${tab}sensible\$" \
+    'and by its category again'
+like "$(t)" "^XXXVI.III.f${tab}orden${tab}medidas.fraccion${tab}orden_medidas.fraccion${tab}" \
+    'a field of a group'
+unlike "$(t)" 'sin campo: XXXIV.I.a' 'what has a field is not told'
+sed -i 's/XXXIV.I.a sexo/XXXIV.I.a/' "$work/forms/datos_generales.yaml"
+like "$(t)" 'sin campo: XXXIV.I.a sexo$' 'what has none is'
+like "$(t)" 'sin campo: XXXVIII.I sexo$' 'also by its category'
+is "$(t --exigir >/dev/null || echo "$?")" 1 'and fails when it must not be'
+sed -i '/categoria: identificativo/s/identificativo/personal/' \
+    "$work/forms/datos_generales.yaml"
+like "$(t)" 'sin campo: XXXVIII.I curp$' 'a wrong category is no answer'
+unlike "$(t)" 'sin campo: XXXIV.I.a curp$' 'to that alone'
+sed -i '/dato: "XXXVI.III.e"/d' "$work/forms/ley/lineamientos.yaml"
+like "$(t)" 'XXXVI.III.e no está en «datos»' 'no paragraph is left out'
+sed -i 's/tipo: curp/tipo: curpp/' "$work/forms/datos_generales.yaml"
+is "$(ctl diccionario "$work/forms" >/dev/null || echo "$?")" 1 \
+    'of forms that are wrong there is no dictionary'
+is "$(ctl diccionario | awk -F '\t' 'NR == 1 { n = NF }
+    NF != n { bad++ } $1 == "orden" && $3 == "medidas.fraccion" { seen = $4 }
+    END { print bad + 0, seen != "" }')" '0 1' 'one line a field, as many cells'
 finish

@@ -397,6 +397,15 @@ test_places(void)
 
 /* ---- the law ---- */
 
+/* "XXXIV.II.a tipo" is the item and its part. */
+static bool
+is_item(const char *law, const char *item)
+{
+	size_t n = strcspn(law, " ");
+
+	return strlen(item) == n && strncmp(law, item, n) == 0;
+}
+
 static bool
 is_asked(const char *item)
 {
@@ -404,10 +413,10 @@ is_asked(const char *item)
 
 	for (i = 0; i < nforms; i++) {
 		for (j = 0; j < forms[i]->nfields; j++)
-			if (strcmp(forms[i]->fields[j].law, item) == 0)
+			if (is_item(forms[i]->fields[j].law, item))
 				return true;
 		for (j = 0; j < forms[i]->nsub; j++)
-			if (strcmp(forms[i]->sub[j].law, item) == 0)
+			if (is_item(forms[i]->sub[j].law, item))
 				return true;
 	}
 	return false;
@@ -456,8 +465,8 @@ test_law(void)
 	for (i = 0; i < nforms; i++)
 		for (j = 0; j < forms[i]->nfields; j++) {
 			for (y = list->first; y; y = y->next)
-				if (strcmp(yaml_get(y, "item")->text,
-				    forms[i]->fields[j].law) == 0)
+				if (is_item(forms[i]->fields[j].law,
+				    yaml_get(y, "item")->text))
 					break;
 			if (!y)
 				buf_printf(&unknown, "%s.%s ", forms[i]->name,
