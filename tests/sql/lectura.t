@@ -68,8 +68,8 @@ su -c "SELECT auth.sesion_cerrar((SELECT id FROM auth.sesion
     -c "UPDATE auth.sesion SET token_sha = sha256('x')
     WHERE cuenta = 'imv.ana'" \
     -c "SELECT auth.sesion_abrir('imv.ana', (SELECT huella FROM auth.llave
-    WHERE cuenta = 'imv.ana'), '\\x$(printf %s "$(token imv.ana)" |
-	xxd -r -p | sha256sum | cut -c1-64)', false, false)" >/dev/null
+    WHERE cuenta = 'imv.ana'), sha256(decode('$(token imv.ana)', 'hex')),
+    false, false)" >/dev/null
 is "$(con imv.ana "$leer('$b', '$ella')")" 'ERROR:  42501' \
     'a ticket of her last session is worth nothing in this one'
 

@@ -25,6 +25,7 @@
  */
 struct stage {
 	int	 listen_fd, conn, master;
+	struct termios modes;		/* as they were before anybody came */
 	pid_t	 guardian;
 	char	 dir[32], socket[64], file[64];
 };
@@ -233,6 +234,8 @@ begin(int (*child)(struct guard *), bool (*ready)(void *))
 		printf("Bail out! no terminal\n");
 		exit(1);
 	}
+	/* Before the child can have changed them. */
+	tcgetattr(st.master, &st.modes);
 	fflush(stdout);
 	st.guardian = fork();
 	if (st.guardian == 0)
@@ -306,7 +309,7 @@ a_crash_gives_the_terminal_back(void)
 	char out[4096];
 
 	begin(crash, NULL);
-	tcgetattr(st.master, &before);
+	before = st.modes;
 	is_int(ended(50), 128 + SIGSEGV, "a crash ends it, with its signal");
 	tcgetattr(st.master, &after);
 	ok(before.c_lflag == after.c_lflag && before.c_iflag == after.c_iflag &&
