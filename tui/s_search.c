@@ -1,15 +1,26 @@
 #include "lib/base/base.h"
 #include "tui/screen.h"
 
+#include <ctype.h>
+
 #include "lib/base/mem.h"
 #include "tui/draw.h"
 #include "tui/go.h"
 #include "tui/rows.h"
 #include "tui/widget.h"
 
-enum { TEXT_MAX = 120, PROMPT_ROW = 1, LIST_ROW = 3 };
+enum { TEXT_MAX = 120, PROMPT_ROW = 1, HINT_ROW = 2, LIST_ROW = 4 };
 
-static const char prompt[] = "Folio o nombre: ";
+static const char prompt[] = "Buscar: ";
+static const char what[] = "Folio, nombre, CURP, teléfono o fecha";
+
+/* What F7 goes through. */
+static const char *const only[CASO_STATE_COUNT] = {
+	[CASO_ANY] = what,
+	[CASO_NONE] = "Solo expedientes sin caso",
+	[CASO_SAVED] = "Solo con un caso por integrar",
+	[CASO_FILED] = "Solo con un caso integrado",
+};
 
 /* What was last searched for: a space on the empty entry brings it back. */
 static char last[TEXT_MAX * 4 + 1];
@@ -21,15 +32,17 @@ struct search {
 	struct rows	   rows;
 	bool		   in_list;	/* the cursor is on a result */
 	bool		   asked;	/* the list answers what is written */
+	enum caso_state	   state;
 };
 
 static const struct key_hint hints_entry[] = {
 	{ ACT_ENTER, "Busca" }, { ACT_ADD, "Nuevo" }, { ACT_BACK, "Regresa" },
-	{ ACT_DOWN, "Resultados" }, { ACT_NONE, NULL }
+	{ ACT_LIST, "Estado" }, { ACT_DOWN, "Resultados" },
+	{ ACT_NONE, NULL }
 };
 static const struct key_hint hints_list[] = {
 	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo" }, { ACT_BACK, "Regresa" },
-	{ ACT_NONE, NULL }
+	{ ACT_LIST, "Estado" }, { ACT_NONE, NULL }
 };
 
 static const char *
@@ -66,6 +79,8 @@ search_draw(struct screen *s, int rows, int cols)
 	int lines = found_lines(cols), shown, i;
 
 	draw_entry(q, cols);
+	draw_text(HINT_ROW, 1, cols - 1, q->state == CASO_ANY ? STYLE_HINT :
+	    STYLE_LABEL, only[q->state]);
 	shown = (rows - 2 - LIST_ROW) / lines;
 	rows_show(&q->rows, shown);
 	for (i = q->rows.top; i < q->rows.n && i < q->rows.top + shown; i++)
@@ -73,8 +88,8 @@ search_draw(struct screen *s, int rows, int cols)
 		    cols, q->in_list && i == q->rows.at);
 	if (q->asked && q->rows.n == 0)
 		draw_wrap(LIST_ROW, 2, rows - 2 - LIST_ROW, cols - 4,
-		    STYLE_HINT, "No hay expedientes con ese folio o nombre "
-		    "entre los que usted puede ver.");
+		    STYLE_HINT, "No hay expedientes con esos datos entre los "
+		    "que usted puede ver.");
 }
 
 static void
@@ -84,27 +99,91 @@ open_row(struct search *q)
 		(void)go_expediente(q->s.app, q->list.row[q->rows.at].id);
 }
 
-/* A folio that names one expediente opens it; names are chosen from a list. */
-static void
-ask(struct search *q)
+/* What is written stands in the folio, whatever hyphens it has. */
+static bool
+names_folio(const char *text, const char *folio)
 {
-	const char *text = w_entry_text(q->w);
-	struct err err = ERR_INIT;
+	char t[FOLIO_LEN], f[FOLIO_LEN];
+	const char *from[] = { text, folio };
+	char *to[] = { t, f };
+	size_t i, n;
 
-	if (!text[0])
-		return;
-	snprintf(last, sizeof(last), "%s", text);
+	for (i = 0; i < NELEM(from); i++) {
+		for (n = 0; *from[i] && n < FOLIO_LEN - 1; from[i]++)
+			if (!strchr(" -", *from[i]))
+				to[i][n++] = (char)toupper(
+				    (unsigned char)*from[i]);
+		to[i][n] = '\0';
+	}
+	return strpbrk(t, "0123456789") && strstr(f, t);
+}
+
+/* Asks the bank; she stays on the expediente she was on, if it is there. */
+static void
+fetch(struct search *q)
+{
+	char was[ID_LEN] = "";
+	struct err err = ERR_INIT;
+	int i;
+
+	if (q->rows.n > 0)
+		snprintf(was, sizeof(was), "%s", q->list.row[q->rows.at].id);
 	found_list_release(&q->list);
 	q->rows = (struct rows){ 0, 0, 0 };
-	if (store_search(q->s.app->store, text, &q->list, &err) != 0) {
+	q->asked = false;
+	if (store_search(q->s.app->store, w_entry_text(q->w), q->state,
+	    &q->list, &err) != 0) {
 		app_say_err(q->s.app, &err);
+		q->in_list = false;
 		return;
 	}
 	q->asked = true;
 	rows_set(&q->rows, q->list.n);
+	for (i = 0; i < q->list.n; i++)
+		if (strcmp(q->list.row[i].id, was) == 0)
+			q->rows.at = i;
+	q->in_list = q->in_list && q->list.n > 0;
+	if (q->list.n == STORE_HITS)
+		app_say(q->s.app, STYLE_HINT, "Se muestran %d y puede haber "
+		    "más; agregue otra palabra.", STORE_HITS);
+}
+
+/* A folio that names one expediente opens it; others are chosen. */
+static void
+ask(struct search *q)
+{
+	const char *text = w_entry_text(q->w);
+
+	if (!text[0] && q->state == CASO_ANY)
+		return;
+	snprintf(last, sizeof(last), "%s", text);
+	fetch(q);
 	q->in_list = q->list.n > 0;
-	if (q->list.n == 1 && strpbrk(text, "0123456789"))
+	if (q->list.n == 1 && names_folio(text, q->list.row[0].folio))
 		open_row(q);
+}
+
+static void
+next_state(struct search *q)
+{
+	q->state = (q->state + 1) % CASO_STATE_COUNT;
+	if (w_entry_text(q->w)[0] || q->state != CASO_ANY) {
+		fetch(q);
+		return;
+	}
+	found_list_release(&q->list);
+	q->rows = (struct rows){ 0, 0, 0 };
+	q->asked = q->in_list = false;
+}
+
+/* What was opened may have changed, and its name with it. */
+static void
+search_back(struct screen *s)
+{
+	struct search *q = (struct search *)s;
+
+	if (q->asked)
+		fetch(q);
 }
 
 static bool
@@ -169,6 +248,9 @@ search_key(struct screen *s, const struct term_event *ev)
 	case ACT_ADD:
 		go_new(s->app);
 		return true;
+	case ACT_LIST:
+		next_state(q);
+		return true;
 	default:
 		return q->in_list ? list_key(q, ev) : entry_key(q, ev);
 	}
@@ -186,6 +268,7 @@ search_free(struct screen *s)
 
 static const struct screen_ops search_ops = {
 	.title = search_title, .draw = search_draw, .key = search_key,
+	.back = search_back,
 	.hints = search_hints, .free = search_free,
 };
 

@@ -208,6 +208,22 @@ store_with_ticket(struct store *s, const char *sql, const char *expediente,
 	}
 }
 
+struct rows *
+store_with_list(struct store *s, const char *ask, int n,
+    const char *const *val, const char *sql, struct err *err)
+{
+	struct rows *t = store_one(s, ask, n, val, DB_WRITE, err);
+	struct rows *r = NULL;
+	const char *ticket[1];
+
+	if (!t)
+		return NULL;
+	ticket[0] = rows_text(t, 0, 0);
+	r = store_query(s, sql, 1, ticket, DB_READ, err);
+	rows_free(&t);
+	return r;
+}
+
 /* ---- the law ---- */
 
 int

@@ -214,9 +214,23 @@ void	found_list_release(struct found_list *l);
 
 int	store_recents(struct store *s, struct found_list *out,
 	    struct err *err) MUSTCHECK;
-/* By folio (whole or its last digits) or by names, from what she may see. */
+
+enum caso_state {
+	CASO_ANY,
+	CASO_NONE,		/* no caso yet */
+	CASO_SAVED,		/* one that is not filed */
+	CASO_FILED,
+	CASO_STATE_COUNT
+};
+enum { STORE_HITS = 50 };	/* no search finds more */
+
+/*
+ * From what she may see, by any of folio, names, CURP, telephone and date of
+ * birth as they are written; `text` may be empty when a state is asked for.
+ */
 int	store_search(struct store *s, const char *text,
-	    struct found_list *out, struct err *err) MUSTCHECK;
+	    enum caso_state state, struct found_list *out, struct err *err)
+	    MUSTCHECK;
 
 /* What waits for her, the most urgent first. */
 struct pending_row {

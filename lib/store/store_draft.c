@@ -37,9 +37,10 @@ store_drafts(struct store *s, struct draft_list *out, struct err *err)
 	int i;
 
 	*out = (struct draft_list){ NULL, 0 };
-	r = store_query(s, "SELECT " DRAFT_COLUMNS "campo, titulo, folio, "
-	    "etiqueta, to_char(tocado, 'DD/MM HH24:MI'), campos "
-	    "FROM api.borradores()", 0, NULL, DB_READ, err);
+	r = store_with_list(s, "SELECT api.borradores()", 0, NULL, "SELECT "
+	    DRAFT_COLUMNS "campo, titulo, folio, etiqueta, to_char(tocado, "
+	    "'DD/MM HH24:MI'), campos FROM api.borradores_lista($1::uuid)",
+	    err);
 	if (!r)
 		return -1;
 	out->row = mem_alloc(((size_t)r->n + 1) * sizeof(*out->row));

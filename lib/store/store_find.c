@@ -4,7 +4,7 @@
 #include "lib/base/mem.h"
 #include "lib/store/store_int.h"
 
-enum { RECENTS = 30, HITS = 50, PENDING = 8 };
+enum { RECENTS = 30, PENDING = 8 };
 
 void
 found_list_release(struct found_list *l)
@@ -14,8 +14,9 @@ found_list_release(struct found_list *l)
 	*l = (struct found_list){ NULL, 0 };
 }
 
-#define FOUND_COLUMNS	"expediente, folio, nombre, edad, municipio, estado, "\
-			"to_char(tocado, 'DD/MM/YYYY HH24:MI')"
+static const char found_sql[] = "SELECT expediente, folio, nombre, edad, "
+	"municipio, estado, to_char(tocado, 'DD/MM/YYYY HH24:MI') "
+	"FROM api.lista($1::uuid)";
 
 static int
 found_from(struct rows *r, struct found_list *out)
@@ -43,7 +44,6 @@ found_from(struct rows *r, struct found_list *out)
 	return 0;
 }
 
-/* Both write a line of the bitácora, so they are writes. */
 int
 store_recents(struct store *s, struct found_list *out, struct err *err)
 {
@@ -51,20 +51,25 @@ store_recents(struct store *s, struct found_list *out, struct err *err)
 	const char *val[] = { n };
 
 	snprintf(n, sizeof(n), "%d", RECENTS);
-	return found_from(store_query(s, "SELECT " FOUND_COLUMNS
-	    " FROM api.recientes($1::int)", 1, val, DB_WRITE, err), out);
+	return found_from(store_with_list(s, "SELECT api.recientes($1::int)",
+	    1, val, found_sql, err), out);
 }
 
+static const char *const caso_states[] = {
+	[CASO_ANY] = NULL, [CASO_NONE] = "sin_caso",
+	[CASO_SAVED] = "guardado", [CASO_FILED] = "integrado",
+};
+
 int
-store_search(struct store *s, const char *text, struct found_list *out,
-    struct err *err)
+store_search(struct store *s, const char *text, enum caso_state state,
+    struct found_list *out, struct err *err)
 {
 	char n[16];
-	const char *val[] = { text, n };
+	const char *val[] = { text, caso_states[state], n };
 
-	snprintf(n, sizeof(n), "%d", HITS);
-	return found_from(store_query(s, "SELECT " FOUND_COLUMNS
-	    " FROM api.buscar($1, $2::int)", 2, val, DB_WRITE, err), out);
+	snprintf(n, sizeof(n), "%d", STORE_HITS);
+	return found_from(store_with_list(s, "SELECT api.buscar($1, $2, "
+	    "$3::int)", 3, val, found_sql, err), out);
 }
 
 /* ---- what waits, and the month ---- */

@@ -84,6 +84,14 @@ struct rows *store_with_ticket(struct store *s, const char *sql,
 	    struct err *err) MUSTCHECK;
 void	tickets_forget(struct store *s);
 
+/*
+ * A list: `ask` (with its n values) answers a ticket and is committed, `sql`
+ * reads by it, as $1.
+ */
+struct rows *store_with_list(struct store *s, const char *ask, int n,
+	    const char *const *val, const char *sql, struct err *err)
+	    MUSTCHECK;
+
 void	queue_release(struct queue *q);
 /* Forgets what waits for a draft that has ended. */
 void	queue_forget(struct queue *q, const char *key);

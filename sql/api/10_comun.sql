@@ -52,22 +52,31 @@ BEGIN
 	    WHERE f.nombre = p_forma AND f.vigente);
 END $$;
 
+-- Hers, of this session, for that section, and committed: 42501 otherwise.
+CREATE OR REPLACE FUNCTION banco.boleto_bueno(p_boleto uuid, p_sesion uuid,
+    p_seccion text) RETURNS banco.boleto
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	r banco.boleto;
+BEGIN
+	SELECT * INTO r FROM banco.boleto b
+	 WHERE b.id = p_boleto AND b.sesion = p_sesion
+	   AND b.seccion = p_seccion AND b.hasta > clock_timestamp()
+	   AND b.xid IS DISTINCT FROM pg_current_xact_id_if_assigned();
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'acceso no asentado' USING ERRCODE = '42501';
+	END IF;
+	RETURN r;
+END $$;
+
 CREATE OR REPLACE FUNCTION banco.exige_boleto(p_boleto uuid, p_forma text)
 RETURNS uuid
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	q banco.quien := banco.exige('consultar');
-	e uuid;
 BEGIN
-	SELECT b.expediente INTO e FROM banco.boleto b
-	 WHERE b.id = p_boleto AND b.sesion = q.sesion
-	   AND b.seccion = banco.seccion_de(p_forma)
-	   AND b.hasta > clock_timestamp()
-	   AND b.xid IS DISTINCT FROM pg_current_xact_id_if_assigned();
-	IF NOT FOUND THEN
-		RAISE EXCEPTION 'acceso no asentado' USING ERRCODE = '42501';
-	END IF;
-	RETURN e;
+	RETURN (banco.boleto_bueno(p_boleto, q.sesion,
+	    banco.seccion_de(p_forma))).expediente;
 END $$;
 COMMENT ON FUNCTION banco.exige_boleto IS
 	'El expediente de un boleto bueno para esa forma; 42501 si no lo es.';
@@ -112,6 +121,7 @@ CALL migracion.entregar('banco.exige', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.no_existe', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.es_visible', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.seccion_de', 'banco_dueno', 'banco_rls');
+CALL migracion.entregar('banco.boleto_bueno', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.exige_boleto', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.visto', 'banco_escriba', 'banco_rls');
 CALL migracion.entregar('banco.mi_cuenta', 'banco_dueno', 'banco_rls');

@@ -278,7 +278,23 @@ END $$;
 COMMENT ON FUNCTION api.borrador_rebasar IS
 	'Tras resolver un conflicto: el borrador está ya sobre esa revisión.';
 
-CREATE OR REPLACE FUNCTION api.borradores()
+/* As the lists of 60_expediente.sql: asked for, committed, read. */
+CREATE OR REPLACE FUNCTION api.borradores() RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	q banco.quien := banco.exige();
+BEGIN
+	PERFORM banco.asentar('listar', q, p_forma => 'borradores',
+	    p_ids => (SELECT array_agg(DISTINCT b.expediente)
+		FROM banco.borrador b WHERE b.cuenta = q.cuenta
+		AND b.expediente IS NOT NULL));
+	RETURN banco.lista_boleto(q, 'borradores', (SELECT array_agg(b.clave)
+	    FROM banco.borrador b WHERE b.cuenta = q.cuenta));
+END $$;
+COMMENT ON FUNCTION api.borradores IS 'Boleto de lo que ella dejó a medias.';
+
+CREATE OR REPLACE FUNCTION api.borradores_lista(p_boleto uuid)
 RETURNS TABLE (clave uuid, forma text, version integer, titulo text,
     expediente uuid, padre uuid, id uuid, rev integer, campo text, folio text,
     etiqueta text, tocado timestamptz, campos integer)
@@ -286,7 +302,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-	q banco.quien := banco.exige();
+	claves uuid[] := banco.lista_ids(p_boleto, 'borradores');
 BEGIN
 	RETURN QUERY SELECT b.clave, b.forma, b.version, f.titulo::text,
 	    b.expediente, b.padre, b.id, b.rev, b.donde::text,
@@ -307,14 +323,11 @@ BEGIN
 		WHERE c.clave = b.clave AND c.campo IN ('nombres',
 		'primer_apellido', 'segundo_apellido')
 		AND b.forma = 'datos_generales') d ON true
-	 WHERE b.cuenta = q.cuenta
+	 WHERE b.clave = ANY (claves)
 	 ORDER BY b.tocado DESC;
-	PERFORM banco.asentar('listar', q, p_forma => 'borradores',
-	    p_ids => (SELECT array_agg(DISTINCT b.expediente)
-		FROM banco.borrador b WHERE b.cuenta = q.cuenta
-		AND b.expediente IS NOT NULL));
 END $$;
-COMMENT ON FUNCTION api.borradores IS 'Lo que ella dejó a medias, de lo más reciente.';
+COMMENT ON FUNCTION api.borradores_lista IS
+	'Lo que ella dejó a medias, de lo más reciente.';
 
 /* Own rows stay readable when the way to an expediente ended (decision 3). */
 CREATE OR REPLACE FUNCTION banco.es_autora(p_expediente uuid,

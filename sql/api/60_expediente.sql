@@ -1,4 +1,4 @@
--- Finding, the overview, the review, integrating.
+-- Lists, the overview, the review, integrating.
 
 -- A partial birth date gives an age that says so.
 CREATE OR REPLACE FUNCTION banco.edad_texto(p_fecha banco.fecha_parcial,
@@ -45,20 +45,63 @@ BEGIN
 	 ORDER BY k.posicion;
 END $$;
 
--- Hers first, then the newest of her institution; both start from acl.
-CREATE OR REPLACE FUNCTION api.recientes(p_n integer)
+/*
+ * A list is asked for and read in two calls (invariant 2): the first finds
+ * the ids, writes them down and gives a ticket; the second shows names by a
+ * ticket that was committed.  So a transaction that is rolled back read
+ * nothing but how long it took.
+ */
+CREATE OR REPLACE FUNCTION banco.lista_boleto(p_quien banco.quien,
+    p_seccion text, p_ids uuid[]) RETURNS uuid
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	b uuid := gen_random_uuid();
+BEGIN
+	INSERT INTO banco.boleto (id, sesion, seccion, hasta, ids)
+	VALUES (b, p_quien.sesion, p_seccion, clock_timestamp()
+	    + make_interval(mins => banco.ajuste('boleto.minutos')::integer),
+	    coalesce(p_ids, '{}'));
+	RETURN b;
+END $$;
+COMMENT ON FUNCTION banco.lista_boleto IS
+	'Boleto para leer una lista; quien llama asienta qué mostrará.';
+
+CREATE OR REPLACE FUNCTION banco.lista_ids(p_boleto uuid, p_seccion text)
+RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	q banco.quien := banco.exige();
+BEGIN
+	RETURN (banco.boleto_bueno(p_boleto, q.sesion, p_seccion)).ids;
+END $$;
+COMMENT ON FUNCTION banco.lista_ids IS
+	'Lo que ese boleto de una lista permite mostrar; 42501 si no es bueno.';
+
+CREATE OR REPLACE FUNCTION api.lista(p_boleto uuid)
 RETURNS TABLE (expediente uuid, folio text, nombre text, edad text,
     municipio text, estado text, tocado timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
+	ids uuid[] := banco.lista_ids(p_boleto, 'lista');
+BEGIN
+	RETURN QUERY SELECT l.* FROM banco.lista(ids) l;
+END $$;
+COMMENT ON FUNCTION api.lista IS
+	'Los renglones de una lista ya asentada: recientes, buscar y las demás.';
+
+-- Hers first, then the newest of her institution; both start from acl.
+CREATE OR REPLACE FUNCTION api.recientes(p_n integer) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
 	q banco.quien := banco.exige();
 	n integer := least(greatest(coalesce(p_n, 20), 1), 100);
 	ids uuid[];
 BEGIN
 	IF NOT auth.puede(q.perfil, 'consultar') THEN
-		RETURN;
+		RETURN banco.lista_boleto(q, 'lista', '{}');
 	END IF;
 	ids := ARRAY(SELECT k.expediente FROM (
 	    SELECT r.expediente, r.tocado FROM banco.reciente r
@@ -84,86 +127,10 @@ BEGIN
 	END IF;
 	PERFORM banco.asentar('listar', q, p_forma => 'recientes',
 	    p_ids => ids);
-	RETURN QUERY SELECT l.* FROM banco.lista(ids) l;
+	RETURN banco.lista_boleto(q, 'lista', ids);
 END $$;
 COMMENT ON FUNCTION api.recientes IS
-	'Los expedientes que ella tocó, y luego los nuevos de su institución.';
-
-/*
- * Prefix ranges on the token table, by operators that are leakproof, so that
- * the index is used below the policy.  Of several words the rarest leads.
- */
-CREATE OR REPLACE FUNCTION banco.buscar_claves(p_institucion text,
-    p_claves text[], p_n integer) RETURNS uuid[]
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	guia text := p_claves[1];
-	otras text[];
-	n integer;
-	menos integer := 1001;
-	c text;
-	ids uuid[];
-BEGIN
-	IF cardinality(p_claves) > 1 THEN
-		FOREACH c IN ARRAY p_claves LOOP
-			SELECT count(*) INTO n FROM (
-			    SELECT FROM banco.clave_busqueda k
-			     WHERE k.institucion = p_institucion
-			       AND k.clave ~>=~ c AND k.clave ~<~ (c || '~')
-			     LIMIT menos) x;
-			IF n < menos THEN
-				menos := n;
-				guia := c;
-			END IF;
-		END LOOP;
-	END IF;
-	otras := array_remove(p_claves, guia);
-	ids := ARRAY(SELECT DISTINCT k.expediente
-	      FROM banco.clave_busqueda k
-	     WHERE k.institucion = p_institucion
-	       AND k.clave ~>=~ guia AND k.clave ~<~ (guia || '~')
-	       AND NOT EXISTS (SELECT FROM unnest(otras) o
-		   WHERE NOT EXISTS (SELECT FROM banco.clave_busqueda m
-		    WHERE m.expediente = k.expediente
-		      AND m.institucion = p_institucion
-		      AND m.clave ~>=~ o AND m.clave ~<~ (o || '~')))
-	     LIMIT p_n);
-	RETURN ids;
-END $$;
-
-CREATE OR REPLACE FUNCTION api.buscar(p_texto text, p_n integer)
-RETURNS TABLE (expediente uuid, folio text, nombre text, edad text,
-    municipio text, estado text, tocado timestamptz)
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-#variable_conflict use_column
-DECLARE
-	q banco.quien := banco.exige('consultar');
-	n integer := least(greatest(coalesce(p_n, 20), 1), 100);
-	t text := banco.plegar(left(p_texto, 200));
-	sin text := replace(t, ' ', '');
-	claves text[];
-	ids uuid[] := '{}';
-BEGIN
-	IF sin ~ '^[0-9]{1,8}[0-9A-Z]?$' OR t ~ '^[A-Z0-9 ]{2,20} [0-9]{2} '
-	    '[0-9]{6}( [0-9A-Z])?$' THEN
-		claves := ARRAY['f' || reverse(sin)];
-	ELSE
-		claves := ARRAY(SELECT 'n' || w FROM banco.palabras(t) w
-		    ORDER BY length(w) DESC LIMIT 6);
-	END IF;
-	IF cardinality(claves) > 0 THEN
-		ids := banco.buscar_claves(q.institucion, claves, n);
-	END IF;
-	PERFORM banco.asentar('buscar', q, p_ids => ids,
-	    p_datos => jsonb_build_object('hallados', cardinality(ids),
-	    'terminos', (SELECT jsonb_agg(encode(auth.huella('buscar', c),
-		'hex')) FROM unnest(claves) c)));
-	RETURN QUERY SELECT l.* FROM banco.lista(ids) l
-	    ORDER BY l.nombre, l.folio;
-END $$;
-COMMENT ON FUNCTION api.buscar IS
-	'Por folio, entero o sus últimas cifras, o por palabras de su nombre.';
+	'Boleto de los expedientes que ella tocó, y luego los nuevos de su institución.';
 
 /* When a caso must be integrado by (decisions 10 and 17). */
 CREATE OR REPLACE FUNCTION banco.caso_vence(c banco.caso) RETURNS date
@@ -455,7 +422,8 @@ DO $$
 DECLARE
 	f text;
 BEGIN
-	FOREACH f IN ARRAY ARRAY['campos_fijos', 'edad_texto', 'lista', 'buscar_claves',
+	FOREACH f IN ARRAY ARRAY['campos_fijos', 'edad_texto', 'lista',
+	    'lista_boleto', 'lista_ids',
 	    'caso_vence', 'solo_de_caso', 'registros', 'recorrer_caso',
 	    'caso_impedimentos', 'caso_registros'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');

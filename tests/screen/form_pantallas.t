@@ -146,7 +146,7 @@ folio=$(screen | sed -n 's/^\([^ ]*\)  Expediente .*/\1/p')
 
 # ---- search ----
 keys /
-see 'Folio o nombre'
+see 'Folio, nombre, CURP'
 text xochi
 keys Enter
 sizes search 'María de los Ángeles'
@@ -217,14 +217,14 @@ titled() { screen | sed -n 1p | grep -q "^$folio  $1"; }
 section 'Persona agresora'
 see 'Efraín'
 keys F9
-see 'Folio o nombre'
+see 'Folio, nombre, CURP'
 text 'rosalia'
 keys Enter
 see 'ROSALÍA'
 keys Enter
 see 'Expediente'
 keys Escape
-see 'Folio o nombre'
+see 'Folio, nombre, CURP'
 keys Escape
 see 'Efraín'
 keys F4

@@ -7,7 +7,7 @@
 ella=$(mujer imv.ana '{"nombres": "XIMENA PLANTADA",
     "primer_apellido": "QUETZAL", "curp": "HEGG560427MVZRRL04"}')
 hombre=$(registro imv.ana agresor "$ella" '{"nombres": "PLANTADO"}')
-con imv.ana "SELECT * FROM api.buscar('QUETZAL', 5)" \
+con imv.ana "SELECT * FROM api.buscar('QUETZAL', NULL, 5)" \
     "SELECT * FROM api.recientes(5)" \
     "SELECT api.borrador_campo((SELECT clave FROM
     api.borrador_abrir('caso', '$ella', NULL)), 'narracion', 'PLANTADA',
@@ -16,7 +16,7 @@ con imv.ana "SELECT * FROM api.buscar('QUETZAL', 5)" \
     1, 0, '{\"alias\": \"PLANTADO\"}')" >/dev/null
 b=$(boleto imv.ana "$ella" agresor)
 con imv.ana "SELECT * FROM api.agresor_leer('$b', '$hombre')" >/dev/null
-con ssp.eva "SELECT * FROM api.buscar('HEGG560427MVZRRL04', 5)" >/dev/null
+con ssp.eva "SELECT * FROM api.buscar('HEGG560427MVZRRL04', NULL, 5)" >/dev/null
 
 is "$(su -c "SELECT count(*) FROM banco.bitacora b
     WHERE b::text ~* 'plantad|quetzal|ximena|HEGG'")" 0 \

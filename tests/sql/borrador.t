@@ -29,7 +29,7 @@ is "$(con imv.ana "SELECT clave, reanudado, campo FROM
     'opening it again resumes it, on the field she was on'
 otra=$(abrir imv.ana datos_generales NULL NULL)
 unlike "$otra" "$k" 'of another woman who came in she begins another'
-is "$(con imv.ana 'SELECT count(*) FROM api.borradores()')" 2 'and has both'
+is "$(lista imv.ana 'borradores()')" 2 'and has both'
 sobra=$otra
 otra=$(abrir imv.ana datos_generales NULL NULL)
 is "$(con imv.ana "SELECT api.borrador_reanudar('$sobra')")" 'ERROR:  P0002' \
@@ -37,8 +37,7 @@ is "$(con imv.ana "SELECT api.borrador_reanudar('$sobra')")" 'ERROR:  P0002' \
 con imv.ana "SELECT api.borrador_descartar('$otra')" >/dev/null
 con imv.ana "SELECT api.borrador_campo('$k', NULL, NULL, NULL, NULL,
     'sexo')" >/dev/null
-is "$(con imv.ana "SELECT titulo, campo, etiqueta, campos
-    FROM api.borradores()")" 'Datos generales|sexo|luz del mar|3' \
+is "$(lista imv.ana 'borradores()' 'titulo, campo, etiqueta, campos')" 'Datos generales|sexo|luz del mar|3' \
     'her drafts say what they are about'
 
 # ---- nobody else's ----
@@ -56,7 +55,7 @@ for who in imv.berta imv.clara ssp.eva; do
 	is "$(con $who "SELECT id, problemas->0->>'que' FROM
 	    api.datos_generales_guardar('$k', NULL, NULL, 0, 0, NULL)")" \
 	    '|no_existe' "$who does not file it"
-	is "$(con $who 'SELECT count(*) FROM api.borradores()')" 0 \
+	is "$(lista $who 'borradores()')" 0 \
 	    "$who has it in no list"
 done
 is "$(con imv.berta "SELECT api.borrador_leer('$k')")" 'ERROR:  P0002' \
@@ -118,7 +117,7 @@ is "$(su -F ' ' -c "SELECT nombres, segundo_apellido IS NULL, sin_valor,
     (fecha_nacimiento).precision, sexo FROM banco.expediente")" \
     'LUZ DEL MAR t {"segundo_apellido": "no_aplica"} anio mujer' \
     'what is filed is what was typed, once'
-is "$(con imv.ana 'SELECT count(*) FROM api.borradores()')" 0 \
+is "$(lista imv.ana 'borradores()')" 0 \
     'the draft has ended'
 is "$(con imv.berta "SELECT id, problemas->0->>'que' FROM
     api.datos_generales_guardar('$k', NULL, NULL, 0, 0, NULL)")" \

@@ -12,25 +12,67 @@ imv.berta|Luz Elena|de la Cruz|Hernández
 imv.ana|ÜRSULA|O''FARRILL|ÁÉÍÓÚ
 ssp.eva|MARÍA|HERNÁNDEZ|SECRETA
 EOF
-busca() {	# busca <account> <text>: names, sorted by the bank
-	con "$1" "SELECT nombre FROM api.buscar('$2', 20)"
+# The rest, one line each: account, datos.
+while IFS='|' read -r who datos; do
+	mujer "$who" "$datos" >/dev/null
+done <<'EOF'
+imv.ana|{"nombres": "Ma. Gpe.", "primer_apellido": "Ximénez", "segundo_apellido": "Vázquez", "curp": "XIVG860427MVZMZD04"}
+imv.ana|{"nombres": "GUADALUPE", "primer_apellido": "BAZQUES", "segundo_apellido": "GIMENES"}
+imv.ana|{"nombres": "MIREYA", "primer_apellido": "NUNEZ", "segundo_apellido": "CEBALLOS", "fecha_nacimiento": {"desde": "1986-04-27", "hasta": "1986-04-27", "precision": "dia"}}
+imv.ana|{"nombres": "MIRELLA", "primer_apellido": "HUERTA", "segundo_apellido": "CHÁVEZ", "fecha_nacimiento": {"desde": "1986-04-01", "hasta": "1986-04-30", "precision": "mes"}}
+ssp.eva|{"nombres": "ELENA", "primer_apellido": "XIMÉNEZ", "curp": "XIVE860427MVZMZL00", "fecha_nacimiento": {"desde": "1986-04-27", "hasta": "1986-04-27", "precision": "dia"}}
+EOF
+busca() {	# busca <account> <text> [state]: names, as they are listed
+	lista "$1" "buscar('$2', nullif('${3:-}', ''), 20)" nombre
 }
 while IFS='|' read -r texto want what; do
 	is "$(busca imv.ana "$texto" | paste -sd';')" "$want" "$what"
 done <<'EOF'
 hernández|Luz Elena de la Cruz Hernández;MARÍA DE LA LUZ HERNÁNDEZ NÚÑEZ|by a surname
 hernan|Luz Elena de la Cruz Hernández;MARÍA DE LA LUZ HERNÁNDEZ NÚÑEZ;MARÍA HERNANDO PÉREZ|by its beginning
-HERNANDEZ NUNEZ|MARÍA DE LA LUZ HERNÁNDEZ NÚÑEZ|accents and ñ do not matter
+HERNANDEZ NUNEZ|MARÍA DE LA LUZ HERNÁNDEZ NÚÑEZ|accents do not matter, and ñ is found by n
 luz hern|Luz Elena de la Cruz Hernández;MARÍA DE LA LUZ HERNÁNDEZ NÚÑEZ|by several beginnings, in any order
 maria luz hernandez nuñez|MARÍA DE LA LUZ HERNÁNDEZ NÚÑEZ|by the whole name
+nuñez hernandez maria|MARÍA DE LA LUZ HERNÁNDEZ NÚÑEZ|surnames swapped and before the name
 de la cruz|Luz Elena de la Cruz Hernández|what everybody has does not count
 de la||and alone finds nobody
 ofarrill||a name is cut where it is written so
 o farrill|ÜRSULA O'FARRILL ÁÉÍÓÚ|its pieces find it
 ursula aeiou|ÜRSULA O'FARRILL ÁÉÍÓÚ|all vowels fold
+ernandes|Luz Elena de la Cruz Hernández;MARÍA DE LA LUZ HERNÁNDEZ NÚÑEZ|h, and s for z
+jimenez bazquez|GUADALUPE BAZQUES GIMENES;Ma. Gpe. Ximénez Vázquez|g, j, x; b, v; s, z; whichever comes first
+ximenes|GUADALUPE BAZQUES GIMENES;Ma. Gpe. Ximénez Vázquez|as it sounds
+ximenez|Ma. Gpe. Ximénez Vázquez;GUADALUPE BAZQUES GIMENES|the very word before what sounds like it
+mireya|MIREYA NUNEZ CEBALLOS;MIRELLA HUERTA CHÁVEZ|ll and y
+mirella huer|MIRELLA HUERTA CHÁVEZ|and by two
+uerta|MIRELLA HUERTA CHÁVEZ|a silent h is not needed
+zevallos|MIREYA NUNEZ CEBALLOS|z for c, v for b
+chabes|MIRELLA HUERTA CHÁVEZ|but ch is no h
+cabes||nor a c
+nuñez|MARÍA DE LA LUZ HERNÁNDEZ NÚÑEZ|ñ is a letter of its own
+nunez|MARÍA DE LA LUZ HERNÁNDEZ NÚÑEZ;MIREYA NUNEZ CEBALLOS|which a keyboard may lack
+nuñes|MARÍA DE LA LUZ HERNÁNDEZ NÚÑEZ|and stays when it sounds
+maria ximenez|Ma. Gpe. Ximénez Vázquez|Ma. is María
+ma. ximenez|Ma. Gpe. Ximénez Vázquez|as it is written
+ma luz hernandez|MARÍA DE LA LUZ HERNÁNDEZ NÚÑEZ|and María is Ma.
+guadalupe ximenez|Ma. Gpe. Ximénez Vázquez;GUADALUPE BAZQUES GIMENES|Gpe. is Guadalupe
+gpe. vazquez|Ma. Gpe. Ximénez Vázquez;GUADALUPE BAZQUES GIMENES|and the other way
+hdez nuñez|MARÍA DE LA LUZ HERNÁNDEZ NÚÑEZ|a surname written short
+XIVG860427MVZMZD04|Ma. Gpe. Ximénez Vázquez|by CURP
+xivg860427|Ma. Gpe. Ximénez Vázquez|by its beginning, in small letters
+XIVG86|Ma. Gpe. Ximénez Vázquez|or less of it
+XIVE860427MVZMZL00||another institution has that one
+27/04/1986|MIREYA NUNEZ CEBALLOS|by date of birth
+1986-04-27|MIREYA NUNEZ CEBALLOS|written the other way
+27-4-1986|MIREYA NUNEZ CEBALLOS|with hyphens, without a nought
+04/1986|MIRELLA HUERTA CHÁVEZ;MIREYA NUNEZ CEBALLOS|by the month
+1986|MIRELLA HUERTA CHÁVEZ;MIREYA NUNEZ CEBALLOS|by the year
+mireia 1986|MIRELLA HUERTA CHÁVEZ;MIREYA NUNEZ CEBALLOS|a name and a year
+nunez 27/04/1986|MIREYA NUNEZ CEBALLOS|a name and a day
+28/04/1986||not another day
 secreta||nobody of another institution is found
 %||no wildcard
-_ernandez||nor another
+_||nor the ñ of a key
 hern'' OR ''1''=''1||no injection
 ~||nor the end of a range
 zzz||what is not there is not found
@@ -45,13 +87,9 @@ g=$(su -c "SELECT folio FROM banco.folio WHERE institucion = 'ssp'")
 is "$(busca imv.ana "$g")" '' 'the folio of another institution finds nobody'
 is "$(busca ssp.eva hernan)" 'MARÍA HERNÁNDEZ SECRETA' \
     'each finds its own'
-is "$(con imv.ana "SELECT count(*) FROM api.buscar('hernan', 2)" \
-    "SELECT count(*) FROM api.buscar('hernan', -5)" \
-    "SELECT count(*) FROM api.buscar('', 5)" \
-    "SELECT count(*) FROM api.buscar(NULL, NULL)")" '2
-1
-0
-0' 'as many as asked for'
+is "$(for a in "'hernan', NULL, 2" "'hernan', NULL, -5" "'', NULL, 5" \
+    'NULL, NULL, NULL' "'', 'otro', 5"; do lista imv.ana "buscar($a)"; done |
+    paste -sd ' ')" '2 1 0 0 0' 'as many as asked for'
 
 # The words follow the names.
 e=$(su -c "SELECT id FROM banco.expediente WHERE nombres = 'ÜRSULA'")
@@ -61,6 +99,103 @@ is "$(busca imv.ana ursula)$(busca imv.ana soledad)" \
     "SOLEDAD O'FARRILL ÁÉÍÓÚ" 'a changed name is found by its new words only'
 is "$(busca imv.ana "$f")" "SOLEDAD O'FARRILL ÁÉÍÓÚ" \
     'and its folio stays'
+
+
+# ---- telephones ----
+m=$(su -c "SELECT id FROM banco.expediente WHERE nombres = 'MIREYA'")
+registro imv.ana red_apoyo "$m" '{"cuenta_con_red": true, "personas":
+    [{"n": 1, "nombre": "LUCÍA", "telefono": "2288123456"}]}' >/dev/null
+registro imv.ana agresor "$m" '{"nombres": "JUAN",
+    "telefono": "+522711234567"}' >/dev/null
+for t in 2288123456 '228 812 3456' '+52 228 8123456' '(228)812-3456' \
+    8123456 3456 2711234567 1234567 'mireya 3456'; do
+	is "$(busca imv.ana "$t")" 'MIREYA NUNEZ CEBALLOS' \
+	    "by a telephone: $t"
+done
+is "$(busca imv.ana 345)$(busca imv.ana 2288123457)$(busca ssp.eva \
+    2288123456)" '' 'not by three figures, another number or elsewhere'
+is "$(su -c "SELECT count(*) FROM pg_trigger t
+    WHERE t.tgname = 'x_telefonos' AND NOT EXISTS (SELECT
+    FROM formas.forma f WHERE f.vigente AND f.seccion =
+    split_part(encode(t.tgargs, 'escape'), '\\000', 1))")" 0 \
+    'every table with telephones says which section shows them'
+
+# ---- the state of a caso ----
+c=$(registro imv.ana caso "$m" '{"narracion": "Uno."}')
+registro imv.ana caso "$(su -c "SELECT id FROM banco.expediente
+    WHERE nombres = 'MIRELLA'")" '{"narracion": "Dos."}' >/dev/null
+is "$(busca imv.ana '' guardado | sort | paste -sd';')" \
+    'MIRELLA HUERTA CHÁVEZ;MIREYA NUNEZ CEBALLOS' 'by the state of a caso'
+is "$(busca imv.ana mirel guardado)" 'MIRELLA HUERTA CHÁVEZ
+MIREYA NUNEZ CEBALLOS' 'and a name with it'
+is "$(busca imv.ana hernandez guardado)" '' 'both must hold'
+is "$(busca imv.ana hernan sin_caso | wc -l)" 3 'those without a caso'
+su -c "ALTER TABLE banco.caso DISABLE TRIGGER e_integrado_cabal" \
+    -c "UPDATE banco.caso SET estado = 'integrado', integrado = now()
+	WHERE id = '$c'" \
+    -c "ALTER TABLE banco.caso ENABLE ALWAYS TRIGGER e_integrado_cabal"
+is "$(busca imv.ana '' integrado);$(busca imv.ana '' guardado)" \
+    'MIREYA NUNEZ CEBALLOS;MIRELLA HUERTA CHÁVEZ' 'the keys follow the state'
+is "$(busca ssp.eva '' integrado)$(busca ssp.eva '' guardado)" '' \
+    'of another institution none'
+is "$(busca ssp.eva '' sin_caso | wc -l)" 2 'of her own, all'
+
+# ---- a way that shows some sections (decision 3) ----
+su -c "INSERT INTO banco.acl (expediente, institucion, via, secciones)
+    VALUES ('$m', 'ssp', 'canalizacion', '{datos_generales}')"
+is "$(busca ssp.eva mireya);$(busca ssp.eva '' integrado)" \
+    'MIREYA NUNEZ CEBALLOS;MIREYA NUNEZ CEBALLOS' \
+    'a referral is found by name and state'
+is "$(busca ssp.eva 2288123456)" '' 'not by telephones it does not show'
+su -c "UPDATE banco.acl SET hasta = now() - interval '1 minute'
+    WHERE institucion = 'ssp' AND via = 'canalizacion'"
+is "$(busca ssp.eva mireya)" '' 'when it ended, by nothing'
+is "$(su -c "SELECT datos->>'hallados' FROM banco.bitacora
+    WHERE evento = 'buscar' ORDER BY id DESC LIMIT 1")" 0 \
+    'and its line says so'
+
+# ---- N97: what is rolled back was never read ----
+lines() {
+	su -c "SELECT count(*) FROM banco.bitacora
+	    WHERE evento IN ('buscar', 'listar')"
+}
+before=$(lines)
+for q in "buscar('hernandez', NULL, 5)" 'recientes(5)' 'borradores()'; do
+	l=$(case $q in borr*) echo borradores_lista ;; *) echo lista ;; esac)
+	is "$(con imv.ana BEGIN "SELECT api.$q AS l \\gset" \
+	    "SELECT * FROM api.$l(:'l')" ROLLBACK)" 'ERROR:  42501' \
+	    "N97 a list of its own transaction shows nothing: $q"
+	is "$(con imv.ana BEGIN 'SAVEPOINT s' "SELECT api.$q AS l \\gset" \
+	    'RELEASE s' "SELECT * FROM api.$l(:'l')" ROLLBACK)" \
+	    'ERROR:  42501' 'N98 nor through a savepoint'
+	is "$(con imv.ana "WITH l AS MATERIALIZED (SELECT api.$q AS l)
+	    SELECT * FROM l, api.$l(l.l)")" 'ERROR:  42501' \
+	    'N97 nor in one statement'
+done
+is "$(lines)" "$before" 'and left no line'
+l=$(uno imv.ana "SELECT api.buscar('hernandez', NULL, 5)")
+is "$(lines)" $((before + 1)) 'what is committed has one'
+is "$(su -c "SELECT cardinality(ids) = 2 AND datos->>'hallados' = '2'
+    FROM banco.bitacora WHERE evento = 'buscar' ORDER BY id DESC LIMIT 1")" \
+    t 'with the ids that will be shown'
+is "$({
+	con imv.berta "SELECT * FROM api.lista('$l')"
+	con ssp.eva "SELECT * FROM api.lista('$l')"
+	con imv.ana 'SELECT * FROM api.lista(gen_random_uuid())' \
+	    "SELECT * FROM api.borradores_lista('$l')" \
+	    "SELECT * FROM api.expediente_resumen('$l')"
+} | uniq -c | tr -s ' ')" ' 5 ERROR: 42501' \
+    'N99 a ticket is of one session, and of one list'
+is "$(con imv.ana "SELECT count(*) FROM api.lista('$l')")" 2 \
+    'there it is good'
+con imv.ana 'SELECT api.sesion_bloquear()' >/dev/null
+is "$(con imv.ana "SELECT * FROM api.lista('$l')")" 'ERROR:  42501' \
+    'until the screen is locked'
+is "$(su -c "SELECT count(*) FROM banco.bitacora b
+    WHERE (b.datos - 'terminos')::text ~* 'hern|ximen|mir|xiv|1986|3456|guad'
+    OR EXISTS (SELECT FROM jsonb_array_elements_text(b.datos -> 'terminos') h
+	WHERE h !~ '^[0-9a-f]{64}\$')")" 0 \
+    'of all that was looked for, no line has a word or a figure'
 
 # Below: the index is used under the policy, with leakproof operators.
 su >/dev/null <<'SQL'

@@ -159,9 +159,8 @@ is "$(su -c "SELECT registros ? 'caso' AND registros ? 'datos_generales'
     'with the records that are its own, and their revisions'
 is "$(con imv.ana "SELECT estado FROM
     api.caso_listar('$(boleto imv.ana "$ella" caso)', '$ella')
-    WHERE id = '$caso'" 'SELECT count(*) FROM api.recientes(5)')" \
-    'integrado
-1' 'lists show it'
+    WHERE id = '$caso'") $(lista imv.ana 'recientes(5)')" \
+    'integrado 1' 'lists show it'
 
 # ---- afterwards (decision 10) ----
 cambia() {	# cambia <account> <form> <id>: why not, and which fields

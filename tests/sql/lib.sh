@@ -79,6 +79,13 @@ con() {		# con <account> <statement> ...
 # The only value of the last statement; psql must have given nothing else.
 uno() { con "$@" | tail -n 1; }
 
+# A list: its ticket is committed before it is read.
+lista() {	# lista <account> <call> [select list]
+	con "$1" '\set l 00000000-0000-0000-0000-000000000000' \
+	    "SELECT api.$2 AS l \\gset" "SELECT ${3:-count(*)} FROM
+	    api.$(case $2 in borradores*) echo borradores_ ;; esac)lista(:'l')"
+}
+
 # ---- what most tests begin with ----
 
 # A woman's expediente through the door; prints its id.

@@ -33,18 +33,18 @@ su -c "UPDATE banco.ajuste SET valor = '60'
     -c 'DROP ROLE i_limite' >/dev/null
 
 # ---- N51 an account that is closed while its owner is in ----
-is "$(con imv.ana 'SELECT count(*) FROM api.borradores()')" 0 'she is in'
+is "$(lista imv.ana 'borradores()')" 0 'she is in'
 su -c "UPDATE auth.cuenta SET estado = 'baja' WHERE cuenta = 'imv.ana'"
 is "$(con imv.ana 'SELECT count(*) FROM api.borradores()' | sort -u)" \
     'ERROR:  28000' 'N51 her next statement finds no session'
-is "$(con imv.berta 'SELECT count(*) FROM api.borradores()')" 0 \
+is "$(lista imv.berta 'borradores()')" 0 \
     'N51 and her colleague works on'
 
 # ---- the same for an institution that leaves, and for a key ----
 su -c "UPDATE auth.llave SET baja = now() WHERE cuenta = 'imv.berta'"
 is "$(con imv.berta 'SELECT count(*) FROM api.borradores()' | sort -u)" \
     'ERROR:  28000' 'N14 a key that is withdrawn ends the session it opened'
-is "$(con ssp.eva 'SELECT count(*) FROM api.borradores()')" 0 'another is in'
+is "$(lista ssp.eva 'borradores()')" 0 'another is in'
 su -c "UPDATE auth.institucion SET activa = false WHERE clave = 'ssp'"
 is "$(con ssp.eva 'SELECT count(*) FROM api.borradores()' | sort -u)" \
     'ERROR:  28000' 'of an institution that leaves nobody is in'

@@ -1,0 +1,215 @@
+-- Finding: what was typed becomes keys, and keys become ids (0029).
+
+-- A day, a month or a year as somebody writes it; null when it is none.
+CREATE OR REPLACE FUNCTION banco.buscar_fecha(p text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	m text[];
+BEGIN
+	m := regexp_match(p, '^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})$');
+	IF m IS NOT NULL THEN
+		RETURN 'd' || m[3] || lpad(m[2], 2, '0') || lpad(m[1], 2, '0');
+	END IF;
+	m := regexp_match(p, '^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})$');
+	IF m IS NOT NULL THEN
+		RETURN 'd' || m[1] || lpad(m[2], 2, '0') || lpad(m[3], 2, '0');
+	END IF;
+	m := regexp_match(p, '^([0-9]{1,2})[-/.]([0-9]{4})$');
+	IF m IS NOT NULL THEN
+		RETURN 'd' || m[2] || lpad(m[1], 2, '0');
+	END IF;
+	RETURN CASE WHEN p ~ '^(19|20)[0-9]{2}$' THEN 'd' || p END;
+END $$;
+
+-- One piece between spaces: a date, a CURP, figures, or words.
+CREATE OR REPLACE FUNCTION banco.buscar_pieza(p text) RETURNS SETOF text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	fecha text := banco.buscar_fecha(p);
+	plano text := banco.plegar(p);
+BEGIN
+	IF fecha IS NOT NULL THEN
+		RETURN NEXT fecha;
+	ELSIF plano ~ '^[A-Z][AEIOUX][A-Z]{2}[0-9]{2}[0-9A-Z]{0,12}$' THEN
+		RETURN NEXT 'c' || plano;
+	ELSIF plano ~ '^[0-9]{4,}$' THEN
+		RETURN NEXT 't' || reverse(right(plano, 10));
+	ELSE
+		RETURN QUERY SELECT 'n' || CASE w WHEN 'MA' THEN w
+		    ELSE banco.palabra_entera(w) END FROM banco.palabras(p) w;
+	END IF;
+END $$;
+
+/*
+ * What was typed as keys, each the beginning of one; all of a step (paso)
+ * must be there.  The next step is gone only when the one before found too
+ * little: figures may be a folio, a telephone or a year, and a name is
+ * looked for as it is written before it is as it sounds.
+ */
+CREATE OR REPLACE FUNCTION banco.buscar_pasos(p_texto text)
+RETURNS TABLE (paso integer, claves text[])
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	t text := btrim(left(p_texto, 200));
+	plano text := banco.plegar(t);
+	junto text := replace(plano, ' ', '');
+	c text[];
+BEGIN
+	IF t ~ '^[-+() 0-9]{10,}$' AND length(junto) >= 10 THEN
+		RETURN QUERY VALUES (1,
+		    ARRAY['t' || reverse(right(junto, 10))]);
+	ELSIF plano ~ '^[A-Z0-9 ]{2,20} [0-9]{2} [0-9]{6}( [0-9A-Z])?$' THEN
+		RETURN QUERY VALUES (1, ARRAY['f' || reverse(junto)]);
+	ELSIF junto ~ '^[0-9]{1,8}[0-9A-Z]?$'
+	    AND (t ~ '^[0-9]{4}$' OR banco.buscar_fecha(t) IS NULL) THEN
+		RETURN QUERY VALUES (1, ARRAY['f' || reverse(junto)]);
+		IF junto ~ '^[0-9]{4,}$' THEN
+			RETURN QUERY VALUES (2, ARRAY['t' || reverse(junto)]);
+		END IF;
+		IF banco.buscar_fecha(junto) IS NOT NULL THEN
+			RETURN QUERY VALUES (3,
+			    ARRAY[banco.buscar_fecha(junto)]);
+		END IF;
+	ELSE
+		c := ARRAY(SELECT z.k FROM (SELECT DISTINCT k
+		      FROM string_to_table(t, ' ') p, banco.buscar_pieza(p) k)
+		      z ORDER BY length(z.k) DESC, z.k LIMIT 6);
+		IF cardinality(c) > 0 THEN
+			RETURN QUERY VALUES (1, c);
+			/* Two sounds are the beginning of everybody. */
+			RETURN QUERY SELECT 2, array_agg(CASE
+			    WHEN length(x.s) > 2 THEN 'p' || x.s ELSE x.k END)
+			  FROM (SELECT k, CASE WHEN k ~ '^n[A-Z_]+$'
+				THEN banco.sonar(substr(k, 2), true) END AS s
+				FROM unnest(c) k) x
+			HAVING bool_or(length(x.s) > 2);
+		END IF;
+	END IF;
+END $$;
+COMMENT ON FUNCTION banco.buscar_pasos IS
+	'Lo tecleado como principios de claves, paso por paso.';
+
+/*
+ * Prefix ranges on the key table, by operators that are leakproof, so that
+ * the index is used below the policy.  Of several keys the rarest leads, and
+ * the others are looked up one by one, the longest first.  Nothing is sorted
+ * or collected before the answer, so a word that everybody has ends soon.
+ */
+CREATE OR REPLACE FUNCTION banco.buscar_claves(p_institucion text,
+    p_claves text[], p_ya uuid[], p_n integer) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	guia text := p_claves[1];
+	fin text;
+	otras text[];
+	fines text[];
+	ids uuid[] := p_ya;
+	n integer;
+	menos integer := 20001;
+	c text;
+	e uuid;
+BEGIN
+	IF cardinality(p_claves) > 1 THEN
+		FOREACH c IN ARRAY p_claves LOOP
+			SELECT count(*) INTO n FROM (
+			    SELECT FROM banco.clave_busqueda k
+			     WHERE k.institucion = p_institucion
+			       AND k.clave ~>=~ c AND k.clave ~<~ (c || '~')
+			     LIMIT menos) x;
+			IF n < menos THEN
+				menos := n;
+				guia := c;
+			END IF;
+		END LOOP;
+	END IF;
+	fin := guia || '~';
+	otras := array_remove(p_claves, guia);
+	fines := ARRAY(SELECT o || '~' FROM unnest(otras) o);
+	FOR e IN
+		SELECT k.expediente FROM banco.clave_busqueda k
+		 WHERE k.institucion = p_institucion
+		   AND k.clave ~>=~ guia AND k.clave ~<~ fin
+		   AND NOT EXISTS (SELECT FROM unnest(otras, fines) o(lo, hi)
+			WHERE NOT EXISTS (SELECT FROM banco.clave_busqueda m
+			 WHERE m.expediente = k.expediente
+			   AND m.institucion = p_institucion
+			   AND m.clave ~>=~ o.lo AND m.clave ~<~ o.hi))
+		   AND (SELECT true FROM banco.acl a
+			WHERE a.expediente = k.expediente
+			  AND a.institucion = p_institucion
+			  AND (a.hasta IS NULL OR a.hasta > clock_timestamp())
+			LIMIT 1)
+		 ORDER BY k.clave USING ~<~
+	LOOP
+		IF NOT e = ANY (ids) THEN
+			ids := ids || e;
+			EXIT WHEN cardinality(ids) >= p_n;
+		END IF;
+	END LOOP;
+	RETURN ids;
+END $$;
+
+-- The ids that what she typed names, as a list shows them: by name.
+CREATE OR REPLACE FUNCTION banco.buscar_ids(p_institucion text,
+    p_texto text, p_estado text, p_n integer, OUT ids uuid[],
+    OUT terminos text[])
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	filtro text[] := CASE WHEN p_estado IN ('sin_caso', 'guardado',
+	    'integrado') THEN ARRAY['e' || p_estado || '.'] ELSE '{}' END;
+	p record;
+	antes integer;
+BEGIN
+	ids := '{}';
+	terminos := '{}';
+	FOR p IN SELECT * FROM banco.buscar_pasos(p_texto) x ORDER BY x.paso
+	LOOP
+		IF cardinality(terminos) = 0 THEN
+			terminos := p.claves;
+		END IF;
+		CONTINUE WHEN cardinality(ids) >= p_n
+		    OR p.paso > 1 AND p.claves[1] ~ '^[td]'
+		    AND cardinality(ids) > 0;
+		antes := cardinality(ids);
+		ids := banco.buscar_claves(p_institucion, p.claves || filtro,
+		    ids, p_n);
+		ids := ids[1:antes] || ARRAY(SELECT e.id
+		      FROM banco.expediente e WHERE e.id = ANY (ids[antes + 1:])
+		     ORDER BY concat_ws(' ', e.nombres, e.primer_apellido,
+			e.segundo_apellido), e.creado, e.id);
+	END LOOP;
+	IF cardinality(terminos) = 0 AND cardinality(filtro) > 0 THEN
+		ids := banco.buscar_claves(p_institucion, filtro, '{}', p_n);
+	END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION api.buscar(p_texto text, p_estado text,
+    p_n integer) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	q banco.quien := banco.exige('consultar');
+	r record;
+BEGIN
+	r := banco.buscar_ids(q.institucion, p_texto, p_estado,
+	    least(greatest(coalesce(p_n, 20), 1), 100));
+	PERFORM banco.asentar('buscar', q, p_ids => r.ids,
+	    p_datos => jsonb_build_object('hallados', cardinality(r.ids),
+	    'terminos', (SELECT coalesce(jsonb_agg(encode(auth.huella('buscar',
+		c), 'hex')), '[]') FROM unnest(r.terminos) c))
+	    || CASE WHEN p_estado IN ('sin_caso', 'guardado', 'integrado')
+	    THEN jsonb_build_object('estado', p_estado) ELSE '{}' END);
+	RETURN banco.lista_boleto(q, 'lista', r.ids);
+END $$;
+COMMENT ON FUNCTION api.buscar IS
+	'Boleto de lo que se halla por folio, CURP, nombre, teléfono, nacimiento o estado del caso.';
+
+DO $$
+DECLARE
+	f text;
+BEGIN
+	FOREACH f IN ARRAY ARRAY['buscar_fecha', 'buscar_pieza',
+	    'buscar_pasos', 'buscar_claves', 'buscar_ids'] LOOP
+		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
+	END LOOP;
+END $$;
