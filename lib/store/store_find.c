@@ -93,9 +93,9 @@ store_pending(struct store *s, struct pending_list *out, struct err *err)
 
 	*out = (struct pending_list){ .row = NULL };
 	snprintf(n, sizeof(n), "%d", PENDING);
-	r = store_query(s, "SELECT forma, registro, expediente, folio, "
-	    "nombre, plazo, urge, que = 'captura', total "
-	    "FROM api.pendientes($1::int)", 1, val, DB_WRITE, err);
+	r = store_with_list(s, "SELECT api.pendientes($1::int)", 1, val,
+	    "SELECT forma, registro, expediente, folio, nombre, plazo, urge, "
+	    "que = 'captura', total FROM api.pendientes_lista($1::uuid)", err);
 	if (!r)
 		return -1;
 	out->row = mem_alloc(((size_t)r->n + 1) * sizeof(*out->row));

@@ -82,8 +82,44 @@ BEGIN
 	 ORDER BY a.fecha_prevista, k.tocado DESC;
 END $$;
 
-/* total says how many there are of that kind; only the first p_n come. */
-CREATE OR REPLACE FUNCTION api.pendientes(p_n integer)
+/* Ids and days; total says how many there are of that kind. */
+CREATE OR REPLACE FUNCTION banco.por_hacer(p_quien banco.quien, p_n integer)
+RETURNS TABLE (que text, registro uuid, expediente uuid, vence date,
+    total integer)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN QUERY (SELECT 'captura', c.id, c.expediente, v.vence,
+		(count(*) OVER ())::integer
+	      FROM banco.por_integrar(p_quien) c
+	     CROSS JOIN LATERAL (SELECT banco.caso_vence(c) AS vence) v
+	     ORDER BY v.vence, c.creado LIMIT p_n)
+	    UNION ALL (SELECT 'aviso', NULL, s.expediente, s.prevista,
+		(count(*) OVER ())::integer
+	      FROM banco.sin_aviso(p_quien) s LIMIT p_n);
+END $$;
+
+CREATE OR REPLACE FUNCTION api.pendientes(p_n integer) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	q banco.quien := banco.exige();
+	cuales uuid[];
+	ids uuid[];
+BEGIN
+	IF auth.puede(q.perfil, 'capturar') THEN
+		SELECT array_agg(coalesce(t.registro, t.expediente)),
+		    array_agg(DISTINCT t.expediente) INTO cuales, ids
+		  FROM banco.por_hacer(q,
+		    least(greatest(coalesce(p_n, 10), 1), 50)) t;
+		PERFORM banco.asentar('listar', q, p_forma => 'pendientes',
+		    p_ids => ids);
+	END IF;
+	RETURN banco.lista_boleto(q, 'pendientes', cuales);
+END $$;
+COMMENT ON FUNCTION api.pendientes IS
+	'Boleto de los casos por integrar y los avisos de privacidad por dar.';
+
+CREATE OR REPLACE FUNCTION api.pendientes_lista(p_boleto uuid)
 RETURNS TABLE (que text, forma text, registro uuid, expediente uuid,
     folio text, nombre text, vence date, plazo text, urge boolean,
     total integer)
@@ -91,38 +127,23 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-	q banco.quien := banco.exige();
-	n integer := least(greatest(coalesce(p_n, 10), 1), 50);
+	cuales uuid[] := banco.lista_ids(p_boleto, 'pendientes');
 	hoy date := banco.hoy();
-	filas jsonb;
-	ids uuid[];
 BEGIN
-	IF NOT auth.puede(q.perfil, 'capturar') THEN
-		RETURN;
-	END IF;
-	SELECT jsonb_agg(t), array_agg(DISTINCT t.expediente) INTO filas, ids
-	  FROM ((SELECT 'captura' AS que, 'caso' AS forma, c.id AS registro,
-		c.expediente, v.vence, count(*) OVER () AS total
-	      FROM banco.por_integrar(q) c
-	     CROSS JOIN LATERAL (SELECT banco.caso_vence(c) AS vence) v
-	     ORDER BY v.vence, c.creado LIMIT n)
-	    UNION ALL (SELECT 'aviso', 'aviso_privacidad', NULL, s.expediente,
-		s.prevista, count(*) OVER ()
-	      FROM banco.sin_aviso(q) s LIMIT n)) t;
-	PERFORM banco.asentar('listar', q, p_forma => 'pendientes',
-	    p_ids => ids);
-	RETURN QUERY SELECT t.que, t.forma, t.registro, t.expediente,
+	RETURN QUERY SELECT t.que, CASE t.que WHEN 'captura' THEN 'caso'
+		ELSE 'aviso_privacidad' END, t.registro, t.expediente,
 	    coalesce(l.folio, ''), coalesce(l.nombre, ''), t.vence,
 	    CASE WHEN t.que = 'captura' THEN banco.plazo_texto(t.vence, hoy)
 		WHEN t.vence IS NOT NULL
 		THEN 'previsto ' || to_char(t.vence, 'DD/MM') ELSE '' END,
 	    coalesce(t.vence <= hoy, false), t.total
-	  FROM jsonb_to_recordset(filas) AS t(que text, forma text,
-		registro uuid, expediente uuid, vence date, total integer)
-	  LEFT JOIN banco.lista(ids) l ON l.expediente = t.expediente
+	  FROM banco.por_hacer(banco.exige(), 50) t
+	  LEFT JOIN LATERAL banco.lista(ARRAY[t.expediente]) l ON true
+	 WHERE coalesce(t.registro, t.expediente) = ANY (cuales)
+	   AND cardinality(cuales) > 0
 	 ORDER BY t.que DESC, t.vence, l.folio;
 END $$;
-COMMENT ON FUNCTION api.pendientes IS
+COMMENT ON FUNCTION api.pendientes_lista IS
 	'Casos por integrar según vence su plazo, y avisos de privacidad por dar.';
 
 /* Counts of her own work, nobody's names: this month by the state's clock. */
@@ -173,7 +194,7 @@ DECLARE
 	f text;
 BEGIN
 	FOREACH f IN ARRAY ARRAY['habiles_entre', 'plazo_texto',
-	    'por_integrar', 'sin_aviso'] LOOP
+	    'por_integrar', 'sin_aviso', 'por_hacer'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
 	END LOOP;
 END $$;

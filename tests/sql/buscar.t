@@ -160,8 +160,9 @@ lines() {
 	    WHERE evento IN ('buscar', 'listar')"
 }
 before=$(lines)
-for q in "buscar('hernandez', NULL, 5)" 'recientes(5)' 'borradores()'; do
-	l=$(case $q in borr*) echo borradores_lista ;; *) echo lista ;; esac)
+for q in "buscar('hernandez', NULL, 5)" 'recientes(5)' 'borradores()' \
+    'pendientes(5)'; do
+	l=$(case $q in [bp][oe]*) echo "${q%%(*}_lista" ;; *) echo lista ;; esac)
 	is "$(con imv.ana BEGIN "SELECT api.$q AS l \\gset" \
 	    "SELECT * FROM api.$l(:'l')" ROLLBACK)" 'ERROR:  42501' \
 	    "N97 a list of its own transaction shows nothing: $q"

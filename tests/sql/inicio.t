@@ -18,10 +18,10 @@ ajeno=$(caso imv.berta "$paz" 10)
 caso ssp.eva "$eva" 40 >/dev/null
 
 de() {	# de <account> <kind>: what waits, in its order
-	con "$1" "SELECT CASE registro WHEN '$viejo' THEN 'viejo'
+	lista "$1" 'pendientes(20)' "CASE registro WHEN '$viejo' THEN 'viejo'
 	    WHEN '$nuevo' THEN 'nuevo' WHEN '$grave' THEN 'grave'
 	    WHEN '$nadie' THEN 'nadie' WHEN '$ajeno' THEN 'ajeno'
-	    ELSE nombre END FROM api.pendientes(20) WHERE que = '$2'" |
+	    ELSE nombre END" "WHERE que = '$2'" |
 	    paste -sd' '
 }
 is "$(de imv.ana captura)" 'viejo grave nuevo nadie' \
@@ -34,13 +34,12 @@ is "$(de imv.dora captura)$(de imv.dora aviso)" '' \
 is "$(como i_imv -c 'SELECT * FROM api.pendientes(5)' \
     -c 'SELECT * FROM api.mi_mes()')" 'ERROR:  28000
 ERROR:  28000' 'nor has anybody without a session'
-is "$(con imv.ana "SELECT folio = (SELECT folio FROM api.recientes(9) r
-    WHERE r.expediente = p.expediente), nombre, plazo, urge, total
-    FROM api.pendientes(2) p WHERE registro IN ('$viejo', '$grave')" |
+is "$(lista imv.ana 'pendientes(2)' "folio LIKE 'IMV-%', nombre, plazo, urge,
+    total" "WHERE registro IN ('$viejo', '$grave')" |
     sed 's/[0-9][0-9]* días/N días/')" 't|LUZ MAR|venció hace N días hábiles|t|4
 t|SOL RÍO|vence hoy|t|4' 'each with its folio, name and words; as many as asked for'
-is "$(con imv.ana "SELECT vence IS NULL, plazo, urge FROM api.pendientes(9)
-    WHERE registro = '$nadie'")" 't|sin fecha de conocimiento|f' \
+is "$(lista imv.ana 'pendientes(9)' 'vence IS NULL, plazo, urge' \
+    "WHERE registro = '$nadie'")" 't|sin fecha de conocimiento|f' \
     'without the day it was known it has no term, and is there'
 is "$(su -c "SELECT ids @> ARRAY['$luz', '$sol']::uuid[] FROM banco.bitacora
     WHERE evento = 'listar' AND forma = 'pendientes' AND cuenta = 'imv.ana'
@@ -54,8 +53,8 @@ aviso imv.ana "$luz" '{"dado": true}'
 is "$(de imv.ana aviso)" 'SOL RÍO' 'given, it waits no longer'
 aviso imv.ana "$sol" '{"dado": false, "motivo_sin_aviso": "emergencia",
     "fecha_prevista": "2026-11-30"}'
-is "$(con imv.ana "SELECT nombre, plazo FROM api.pendientes(9)
-    WHERE que = 'aviso'")" 'SOL RÍO|previsto 30/11' \
+is "$(lista imv.ana 'pendientes(9)' 'nombre, plazo' \
+    "WHERE que = 'aviso'")" 'SOL RÍO|previsto 30/11' \
     'put off, it waits until its day'
 aviso imv.berta "$paz" '{"dado": false, "motivo_sin_aviso":
     "consta_en_emisor"}'

@@ -80,10 +80,10 @@ con() {		# con <account> <statement> ...
 uno() { con "$@" | tail -n 1; }
 
 # A list: its ticket is committed before it is read.
-lista() {	# lista <account> <call> [select list]
+lista() {	# lista <account> <call> [select list] [where ...]
 	con "$1" '\set l 00000000-0000-0000-0000-000000000000' \
 	    "SELECT api.$2 AS l \\gset" "SELECT ${3:-count(*)} FROM
-	    api.$(case $2 in borradores*) echo borradores_ ;; esac)lista(:'l')"
+	    api.$(case $2 in [bp][oe]*) echo "${2%%(*}_" ;; esac)lista(:'l') ${4:-}"
 }
 
 # ---- what most tests begin with ----
