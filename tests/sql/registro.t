@@ -45,6 +45,45 @@ a1=$(registro imv.ana agresor "$una" '{"clase": "identificada"}')
 like "$(su -c "UPDATE banco.caso SET agresor_principal = '$a1'
     WHERE id = '$c3'")" '23503' \
     'a caso names an aggressor of its own expediente'
+
+# ---- what is given to her, and where it goes on ----
+lejos=$(registro imv.ana canalizacion "$c3" '{"fecha": "2024-11-20"}')
+cerca=$(registro imv.ana canalizacion "$c1" '{"fecha": "2024-11-20"}')
+servicio() {	# servicio <account> <caso> <canalizacion>
+	uno "$1" "SELECT id IS NOT NULL, problemas -> 0 ->> 'que', problemas
+	    -> 0 ->> 'campo' FROM api.servicio_guardar(gen_random_uuid(), '$2',
+	    NULL, 0, 0, '{\"fecha\": \"2024-11-20\",
+	    \"canalizacion\": \"$3\"}')"
+}
+is "$(servicio imv.ana "$c1" "$cerca" | cut -d'|' -f1)" t \
+    'a service names the referral it comes from'
+is "$(servicio imv.ana "$c1" "$lejos")" 'f|no_existe|canalizacion' \
+    'never one of another expediente'
+is "$(servicio ssp.eva "$c1" "$cerca")" \
+    "$(servicio ssp.eva "$(su -c 'SELECT gen_random_uuid()')" "$cerca")" \
+    'N82: under a foreign caso as under none'
+for t in servicio:canalizacion:canalizacion seguimiento:canalizacion:canalizacion \
+    seguimiento:servicio:servicio violencia_sexual:canalizacion:canalizacion \
+    feminicidio:ruta:ruta_legal sentencia:ruta:ruta_legal; do
+	de=${t##*:} tabla=${t%%:*} columna=${t#*:}
+	columna=${columna%:*}
+	like "$(su -c "WITH x AS (INSERT INTO banco.$de (expediente, padre,
+	    institucion, cuenta, rev, version, creado, tocado) VALUES ('$otra',
+	    '$c3', 'imv', 'imv.ana', 1, 1, now(), now()) RETURNING id)
+	    INSERT INTO banco.$tabla (expediente, padre, institucion, cuenta,
+	    rev, version, creado, tocado, $columna) SELECT '$una', '$c1',
+	    'imv', 'imv.ana', 1, 1, now(), now(), id FROM x")" '23503' \
+	    "nor does $tabla.$columna, by any path"
+done
+su -c "INSERT INTO banco.acl (expediente, institucion, via, secciones)
+    VALUES ('$una', 'ssp', 'acceso', '{caso,servicio}')"
+registro imv.ana violencia_sexual "$c1" '{"nom_referida": true}' >/dev/null
+is "$(uno ssp.eva "SELECT count(*) FROM api.servicio_listar(
+    '$(boleto ssp.eva "$una" servicio)', '$c1')")" 1 \
+    'who was given services sees them'
+is "$(con ssp.eva "SELECT api.abrir('$una', 'violencia_sexual')" \
+    "SELECT api.abrir('$una', 'ruta_legal')")" 'ERROR:  P0002
+ERROR:  P0002' 'and nothing of her health, nor of the legal path'
 like "$(su -c "UPDATE banco.expediente SET expediente = '$una'
     WHERE id = '$otra'")" '23514' 'an expediente is itself'
 finish
