@@ -2,6 +2,7 @@
 #include "ctl/cargar.h"
 
 #include "ctl/ctl.h"
+#include "ctl/unir.h"
 #include "lib/form/sqlgen.h"
 
 /* ---- JSON for jsonb_to_recordset() ---- */
@@ -373,8 +374,9 @@ store_functions(struct db *db, const struct form_def *f, bool *made,
 	return rc;
 }
 
+/* Of a text that the bank has: all its functions, or the one that saves. */
 static int
-store_version(struct db *db, const char *name, const char *text,
+store_version(struct db *db, const char *name, const char *text, bool all,
     struct err *err)
 {
 	struct form_def *f = form_load(name, text, strlen(text), err);
@@ -384,7 +386,10 @@ store_version(struct db *db, const char *name, const char *text,
 
 	if (!f)
 		return -1;
-	form_sql_saving(f, &sql);
+	if (all)
+		form_sql(f, &sql);
+	else
+		form_sql_saving(f, &sql);
 	rc = store_script(db, f, &sql, &made, err);
 	buf_release(&sql);
 	form_free(&f);
@@ -407,7 +412,8 @@ store_versions(struct db *db, const struct form_def *f, const char *version,
 	if (!r)
 		return -1;
 	for (i = 0; i < r->n && rc == 0; i++)
-		rc = store_version(db, f->name, rows_text(r, i, 0), err);
+		rc = store_version(db, f->name, rows_text(r, i, 0), false,
+		    err);
 	rows_free(&r);
 	return rc;
 }
@@ -549,6 +555,24 @@ store_calendars(const struct calendars *cs, struct db *db)
 	return changed >= 0 ? 0 : complain_err("calendario", &err);
 }
 
+/* What is in force and not in this folder has functions of this generator. */
+static int
+store_others(const struct formset *s, struct db *db, struct err *err)
+{
+	struct rows *r = db_query(db, "SELECT f.nombre, f.texto "
+	    "FROM formas.forma f WHERE f.vigente", 0, NULL, DB_READ, err);
+	int i, rc = 0;
+
+	if (!r)
+		return -1;
+	for (i = 0; i < r->n && rc == 0; i++)
+		if (!formset_form(s, rows_text(r, i, 0)))
+			rc = store_version(db, rows_text(r, i, 0),
+			    rows_text(r, i, 1), true, err);
+	rows_free(&r);
+	return rc;
+}
+
 int
 formset_store(struct formset *s, struct db *db)
 {
@@ -570,7 +594,8 @@ formset_store(struct formset *s, struct db *db)
 			bad++;
 	if (bad > 0)
 		goto undo;
-	if (db_run(db, "COMMIT", 0, NULL, DB_WRITE, &err) == 0)
+	if (store_others(s, db, &err) == 0 && forms_unite(db, &err) == 0 &&
+	    db_run(db, "COMMIT", 0, NULL, DB_WRITE, &err) == 0)
 		return 0;
 	complain_err("formas cargar", &err);
 undo:

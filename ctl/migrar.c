@@ -1,6 +1,7 @@
 #include "lib/base/base.h"
 #include "ctl/ctl.h"
 
+#include "ctl/unir.h"
 #include "lib/base/mem.h"
 
 /*
@@ -308,6 +309,7 @@ run_api(struct db *db, const char *sql_dir, bool anew)
 			goto undo;
 	}
 	if (drop_stale(db, &defined, &err) == 0 &&
+	    forms_unite(db, &err) == 0 &&
 	    db_run(db, "COMMIT", 0, NULL, DB_WRITE, &err) == 0)
 		goto out;
 	rc = -1;

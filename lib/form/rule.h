@@ -62,7 +62,7 @@ bool	rule_holds(const struct rule *rule, const struct record *r, int field,
 
 /*
  * The same as an SQL boolean expression over a row alias `r` (and `e` for
- * the entry of a group); NULL means unknown.  Today is `banco.hoy()`.
+ * the entry of a group) and today as `hoy`; NULL means unknown.
  */
 void	rule_sql(const struct rule *rule, const struct form_def *f, int group,
 	    struct buf *out);

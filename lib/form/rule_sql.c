@@ -65,7 +65,7 @@ is_partial(const struct writer *w, const struct term *t)
 static void
 put_age(const struct writer *w, const struct term *t, enum end end)
 {
-	buf_puts(w->out, "floor((to_char(banco.hoy()::timestamp, 'YYYYMMDD')"
+	buf_puts(w->out, "floor((to_char(hoy::timestamp, 'YYYYMMDD')"
 	    "::int - to_char(");
 	put_column(w, t, !is_partial(w, t) ? NULL :
 	    end == LO ? "hasta" : "desde");
@@ -76,12 +76,12 @@ static void
 put_today(const struct writer *w, const struct term *t)
 {
 	if (t->number == 0)
-		buf_puts(w->out, "banco.hoy()");
+		buf_puts(w->out, "hoy");
 	else if (t->years)
-		buf_printf(w->out, "(banco.hoy() + interval '%" PRId64
+		buf_printf(w->out, "(hoy + interval '%" PRId64
 		    " years')::date", t->number);
 	else
-		buf_printf(w->out, "(banco.hoy() %c %" PRId64 ")",
+		buf_printf(w->out, "(hoy %c %" PRId64 ")",
 		    t->number < 0 ? '-' : '+',
 		    t->number < 0 ? -t->number : t->number);
 }

@@ -162,7 +162,7 @@ form_sql(const struct form_def *f, struct buf *out)
 	emit(out, f, "-- @F: generado de la forma, versión @V; no se edita.\n");
 	read_sql(f, out);
 	review_sql(f, out);
-	walk_sql(f, out);
+	named_sql(f, out);
 	save_sql(f, out);
 	emit(out, f, door);
 }

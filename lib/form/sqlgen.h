@@ -13,8 +13,8 @@
 #include "lib/form/def.h"
 
 /*
- * api.<forma>_guardar, _leer, _listar; banco.<forma>_revisar, _expediente,
- * _nombrados, _recorrer and _guardar_v<version>; owner, grants, comments: as
+ * api.<forma>_guardar, _leer, _listar; banco.<forma>_problemas, _revisar,
+ * _expediente, _nombrados and _guardar_v<version>; owner, grants, comments: as
  * one script without BEGIN.  What they lean on is in sql/api/20_generado.sql.
  */
 void	form_sql(const struct form_def *f, struct buf *out);

@@ -35,12 +35,19 @@ void	emit(struct buf *out, const struct form_def *f, const char *text);
 void	column_of(struct buf *out, const char *alias,
 	    const struct field_def *f);
 
+/*
+ * Of one level, the parts of saving: what it declares to part `datos` and how
+ * it does so (sqlgen_part.c), what is looked at then (sqlgen_look.c).
+ */
+void	part_declare(const struct level *l, struct buf *out);
+void	part_sql(const struct level *l, const char *datos, struct buf *out);
+void	look_sql(const struct level *l, struct buf *out);
 /* banco.<forma>_guardar_v<n> (sqlgen_save.c). */
 void	save_sql(const struct form_def *f, struct buf *out);
-/* banco.<forma>_revisar (sqlgen_check.c). */
+/* banco.<forma>_problemas and _revisar (sqlgen_check.c). */
 void	review_sql(const struct form_def *f, struct buf *out);
-/* banco.<forma>_recorrer, banco.<forma>_nombrados (sqlgen_walk.c). */
-void	walk_sql(const struct form_def *f, struct buf *out);
+/* banco.<forma>_nombrados (sqlgen_named.c). */
+void	named_sql(const struct form_def *f, struct buf *out);
 /* api.<forma>_leer, api.<forma>_listar, banco.<forma>_expediente
  * (sqlgen_read.c). */
 void	read_sql(const struct form_def *f, struct buf *out);

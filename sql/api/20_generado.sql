@@ -12,6 +12,16 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION banco.problema IS 'Una lista de un problema.';
 
+CREATE OR REPLACE FUNCTION banco.problemas(p_ruta text, p_campos text[],
+    p_que text) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN (SELECT jsonb_agg(jsonb_build_object('campo', p_ruta || c,
+	    'que', p_que)) FROM unnest(p_campos) c);
+END $$;
+COMMENT ON FUNCTION banco.problemas IS
+	'El mismo problema en varios datos de un nivel.';
+
 CREATE OR REPLACE FUNCTION banco.campo_de(p_campos jsonb, p_columna text)
 RETURNS text
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -308,6 +318,7 @@ DECLARE
 	g banco.guardado;
 	b banco.borrador;
 	v integer;
+	hecho record;
 	falla text;
 BEGIN
 	IF p_clave IS NULL THEN
@@ -349,10 +360,12 @@ BEGIN
 	END IF;
 
 	BEGIN
-		EXECUTE format('SELECT * FROM banco.%I($1, $2, $3, $4)',
-		    p_forma || '_guardar_v' || v)
-		    INTO o_id, o_rev, o_expediente, o_problemas
-		    USING p_padre, p_id, p_rev, p_datos;
+		hecho := banco.guardar_en(p_forma, v, p_padre, p_id, p_rev,
+		    p_datos);
+		o_id := hecho.o_id;
+		o_rev := hecho.o_rev;
+		o_expediente := hecho.o_expediente;
+		o_problemas := hecho.o_problemas;
 		IF o_id IS NOT NULL THEN
 			INSERT INTO banco.guardado (clave, cuenta, forma, id,
 			    rev, expediente)
@@ -404,7 +417,7 @@ DO $$
 DECLARE
 	f text;
 BEGIN
-	FOREACH f IN ARRAY ARRAY['problema', 'campo_de', 'json_bien',
+	FOREACH f IN ARRAY ARRAY['problema', 'problemas', 'campo_de', 'json_bien',
 	    'valor_bien', 'datos_partir', 'cabe', 'lista_bien',
 	    'telefono_bien', 'curp_bien', 'borrador_datos', 'revision_json',
 	    'registro_unico', 'guardar'] LOOP

@@ -177,123 +177,15 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	e uuid := banco.exige_boleto(p_ticket, 'resumen');
 	mia text := auth.mi_cuenta();
-	f formas.forma;
-	peor integer;
 BEGIN
-	FOR f IN SELECT x.* FROM formas.forma x WHERE x.vigente
-	    ORDER BY x.orden, x.nombre
-	LOOP
-		EXECUTE format('SELECT count(*) FILTER (WHERE r.que IS NULL), '
-		    'count(*) FILTER (WHERE r.que IN (''falta'', ''error'')), '
-		    'max(CASE r.que WHEN ''error'' THEN 3 WHEN ''falta'' THEN 2 '
-		    'WHEN ''duda'' THEN 1 ELSE 0 END) '
-		    'FROM banco.%I($1, NULL, NULL, true) r',
-		    f.nombre || '_recorrer') INTO registros, faltan, peor
-		    USING e;
-		forma := f.nombre;
-		titulo := f.titulo;
-		orden := f.orden;
-		repite := f.repite;
-		estado := CASE WHEN registros = 0 THEN 'vacia' ELSE
-		    ('{lista,duda,falta,error}'::text[])[coalesce(peor, 0) + 1]
-		    END;
-		borrador := EXISTS (SELECT FROM banco.borrador b
-		    WHERE b.cuenta = mia AND b.forma = f.nombre
-		      AND b.expediente = e);
-		RETURN NEXT;
-	END LOOP;
-END $$;
-
--- Of those that belong to the woman and repeat, the ones a caso names.
-CREATE OR REPLACE FUNCTION banco.solo_de_caso(p_forma text, p_padre text,
-    p_repite boolean, p_caso uuid) RETURNS uuid[]
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-	IF p_forma = 'caso' THEN
-		RETURN ARRAY[p_caso];
-	ELSIF p_repite AND p_padre = 'datos_generales' THEN
-		RETURN banco.caso_nombrados(p_caso, p_forma);
-	END IF;
-	RETURN NULL;
-END $$;
-
-/* The records of a form in an expediente that are one caso's. */
-CREATE OR REPLACE FUNCTION banco.registros(p_forma formas.forma,
-    p_expediente uuid, p_caso uuid) RETURNS uuid[]
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	ids uuid[];
-BEGIN
-	EXECUTE format('SELECT array_agg(r.id) FROM banco.%I($1, $2, $3, '
-	    'false) r', p_forma.nombre || '_recorrer') INTO ids
-	    USING p_expediente, p_caso, banco.solo_de_caso(p_forma.nombre,
-	    p_forma.padre, p_forma.repite, p_caso);
-	RETURN ids;
-END $$;
-
-/*
- * The sections that are a caso's own, hers, its own, its aggressors', its
- * orders': each record, and after it what its review says.
- */
-CREATE OR REPLACE FUNCTION banco.recorrer_caso(p_caso banco.caso,
-    p_revisar boolean)
-RETURNS TABLE (forma text, titulo text, id uuid, padre uuid, rev integer,
-    campo text, que text, revision text)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	f record;
-BEGIN
-	FOR f IN SELECT x.nombre, x.titulo, x.padre, x.repite
-	    FROM formas.forma x WHERE x.vigente
-	    AND coalesce(x.padre, 'datos_generales')
-		IN ('datos_generales', 'caso')
-	    ORDER BY x.orden, x.nombre
-	LOOP
-		RETURN QUERY EXECUTE format('SELECT $1, $2, r.id, $3, r.rev, '
-		    'r.campo, r.que, r.revision FROM banco.%I($4, $5, $6, $7) r',
-		    f.nombre || '_recorrer')
-		    USING f.nombre, f.titulo::text, CASE f.padre
-		    WHEN 'caso' THEN p_caso.id
-		    WHEN 'datos_generales' THEN p_caso.expediente END,
-		    p_caso.expediente, p_caso.id,
-		    banco.solo_de_caso(f.nombre, f.padre, f.repite, p_caso.id),
-		    p_revisar;
-	END LOOP;
-END $$;
-
--- Everything that bars integrating a caso, or is doubtful.
-CREATE OR REPLACE FUNCTION banco.caso_impedimentos(p_caso uuid)
-RETURNS TABLE (forma text, titulo text, id uuid, padre uuid, campo text,
-    que text, revision text)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	c banco.caso;
-BEGIN
-	SELECT * INTO c FROM banco.caso x WHERE x.id = p_caso;
-	/* No form in force, no check: then nothing can be integrado. */
-	IF c.id IS NULL OR NOT EXISTS (SELECT FROM formas.forma x
-	    WHERE x.vigente AND x.nombre = 'caso') THEN
-		RETURN QUERY SELECT 'caso', 'Caso', p_caso, c.expediente,
-		    NULL::text, 'error', 'sin_forma';
-		RETURN;
-	END IF;
-	RETURN QUERY SELECT r.forma, r.titulo, r.id, r.padre, r.campo, r.que,
-	    r.revision FROM banco.recorrer_caso(c, true) r
-	 WHERE r.que IS NOT NULL;
-END $$;
-COMMENT ON FUNCTION banco.caso_impedimentos IS
-	'Lo que impide integrar un caso, y lo dudoso, en todas sus secciones.';
-
--- Which records leave with it, and at which revision: historia has the rest.
-CREATE OR REPLACE FUNCTION banco.caso_registros(p_caso uuid) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	c banco.caso;
-BEGIN
-	SELECT * INTO c FROM banco.caso x WHERE x.id = p_caso;
-	RETURN (SELECT coalesce(jsonb_object_agg(t.forma, t.registros), '{}')
-	      FROM (SELECT r.forma, jsonb_object_agg(r.id, r.rev) AS registros
-		  FROM banco.recorrer_caso(c, false) r GROUP BY r.forma) t);
+	RETURN QUERY SELECT f.nombre, f.titulo::text, f.orden, f.repite,
+	    x.registros, CASE WHEN x.registros = 0 THEN 'vacia' ELSE
+		('{lista,duda,falta,error}'::text[])[x.peor + 1] END,
+	    EXISTS (SELECT FROM banco.borrador b WHERE b.cuenta = mia
+		AND b.forma = f.nombre AND b.expediente = e), x.faltan
+	  FROM banco.expediente_formas(e) x
+	  JOIN formas.forma f ON f.nombre = x.forma AND f.vigente
+	 ORDER BY f.orden, f.nombre;
 END $$;
 
 CREATE OR REPLACE FUNCTION api.caso_revision(p_ticket uuid, p_caso uuid)
@@ -318,21 +210,17 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	q banco.quien := banco.exige('capturar');
 	c banco.caso;
-	f formas.forma;
 BEGIN
+	/* Whoever is saving a part of it holds her record (banco.guardar) and
+	 * ends first; then it is looked at. */
+	PERFORM FROM banco.expediente e WHERE e.id = (SELECT x.expediente
+	    FROM banco.caso x WHERE x.id = p_caso) FOR UPDATE;
 	SELECT * INTO c FROM banco.caso x WHERE x.id = p_caso FOR UPDATE;
 	IF NOT FOUND THEN
 		PERFORM banco.no_existe();
 	ELSIF c.estado = 'integrado' THEN
 		RETURN;
 	END IF;
-	/* Whoever is saving a part of it ends first; then it is looked at. */
-	FOR f IN SELECT x.* FROM formas.forma x WHERE x.vigente
-	    ORDER BY x.orden, x.nombre LOOP
-		EXECUTE format('SELECT FROM banco.%I r WHERE r.id = ANY ($1) '
-		    'ORDER BY r.id FOR UPDATE', f.tabla)
-		    USING banco.registros(f, c.expediente, p_caso);
-	END LOOP;
 	UPDATE banco.caso x SET estado = 'integrado',
 	    integrado = clock_timestamp() WHERE x.id = p_caso;
 	PERFORM banco.asentar('integrar', q, c.expediente, c.id, 'caso');
@@ -423,9 +311,7 @@ DECLARE
 	f text;
 BEGIN
 	FOREACH f IN ARRAY ARRAY['campos_fijos', 'edad_texto', 'lista',
-	    'lista_boleto', 'lista_ids',
-	    'caso_vence', 'solo_de_caso', 'registros', 'recorrer_caso',
-	    'caso_impedimentos', 'caso_registros'] LOOP
+	    'lista_boleto', 'lista_ids', 'caso_vence'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
 	END LOOP;
 END $$;

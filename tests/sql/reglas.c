@@ -315,7 +315,8 @@ ask_bank(const struct tried *t, int n, int group, int id, char *out)
 		rule_sql(t[i].yes, sample.form, group, &sql);
 		buf_puts(&sql, ")::text, 1), 'u')");
 	}
-	buf_puts(&sql, ") FROM banco.muestra r");
+	buf_puts(&sql, ") FROM banco.muestra r CROSS JOIN "
+	    "(SELECT banco.hoy()) AS h(hoy)");
 	if (group >= 0)
 		buf_puts(&sql, " JOIN banco.muestra_medidas e ON e.padre = "
 		    "r.id");

@@ -306,11 +306,11 @@ rules_become_sql(void)
 		{ false, "vive = 'si'", "r.\"vive\" = true" },
 		{ false, "vive <> 'no'", "r.\"vive\" <> false" },
 		{ false, "hora < '20:00'", "r.\"hora\" < time '20:00'" },
-		{ false, "hechos > hoy", "r.\"hechos\" > banco.hoy()" },
+		{ false, "hechos > hoy", "r.\"hechos\" > hoy" },
 		{ false, "hechos > hoy - 5 dias",
-		    "r.\"hechos\" > (banco.hoy() - 5)" },
+		    "r.\"hechos\" > (hoy - 5)" },
 		{ false, "hechos > hoy - 18 años", "r.\"hechos\" > "
-		    "(banco.hoy() + interval '-18 years')::date" },
+		    "(hoy + interval '-18 years')::date" },
 		{ false, "hechos = 2026-01-02",
 		    "r.\"hechos\" = date '2026-01-02'" },
 		{ false, "tipos incluye 'fisica'",
@@ -330,15 +330,15 @@ rules_become_sql(void)
 		    "(r.\"nacio\").hasta < r.\"hechos\" OR r.\"hechos\" < "
 		    "(r.\"nacio\").desde THEN false END" },
 		{ false, "edad(hechos) < 18",
-		    "floor((to_char(banco.hoy()::timestamp, 'YYYYMMDD')::int - "
+		    "floor((to_char(hoy::timestamp, 'YYYYMMDD')::int - "
 		    "to_char(r.\"hechos\"::timestamp, 'YYYYMMDD')::int) / "
 		    "10000.0) < 18" },
 		{ false, "apodo = 'x'", "(r.adicionales->>'apodo') = 'x'" },
 		{ false, "apodo con_valor",
 		    "(r.adicionales->>'apodo') IS NOT NULL" },
-		{ false, "cuando > hoy", "CASE WHEN banco.hoy() < "
+		{ false, "cuando > hoy", "CASE WHEN hoy < "
 		    "(r.adicionales->'cuando'->>'desde')::date THEN true WHEN "
-		    "banco.hoy() >= (r.adicionales->'cuando'->>'hasta')::date "
+		    "hoy >= (r.adicionales->'cuando'->>'hasta')::date "
 		    "THEN false END" },
 		{ false, "medidas con_valor", "EXISTS (SELECT FROM "
 		    "banco.\"muestra_medidas\" g WHERE g.padre = r.id AND "

@@ -3,11 +3,7 @@
 
 #include "lib/form/sqlgen.h"
 
-/*
- * The records of a form in an expediente, and those that a record names.
- * Static text, so that a session plans its row security once: the review, the
- * overview and integrating walk all forms.
- */
+/* The records of other forms that a record names. */
 
 static bool
 names_records(const struct field_def *f)
@@ -51,7 +47,7 @@ named_of_form(const struct form_def *f, int from, struct buf *out)
 	}
 }
 
-static void
+void
 named_sql(const struct form_def *f, struct buf *out)
 {
 	struct buf when = BUF_INIT;
@@ -79,40 +75,4 @@ named_sql(const struct form_def *f, struct buf *out)
 	    "CALL migracion.entregar('banco.@F_nombrados', 'banco_dueno', "
 	    "'banco_rls');\n");
 	buf_release(&when);
-}
-
-void
-walk_sql(const struct form_def *f, struct buf *out)
-{
-	named_sql(f, out);
-	emit(out, f, "\n-- Los de un expediente: cada uno, y luego lo que dice "
-	    "su revisión.\n"
-	    "CREATE OR REPLACE FUNCTION banco.\"@F_recorrer\"("
-	    "p_expediente uuid,\n"
-	    "    p_padre uuid, p_solo uuid[], p_revisar boolean)\n"
-	    "RETURNS TABLE (id uuid, rev integer, campo text, que text,\n"
-	    "    revision text)\n"
-	    "LANGUAGE plpgsql STABLE\n"
-	    "SET search_path = pg_catalog, pg_temp\n"
-	    "AS $generada$\n"
-	    "#variable_conflict use_column\n"
-	    "BEGIN\n"
-	    "\tFOR id, rev IN SELECT r.id, r.rev FROM banco.@T r\n");
-	emit(out, f, f->parent ? "\t    WHERE r.expediente = p_expediente\n" :
-	    "\t    WHERE r.id = p_expediente\n");
-	if (form_has_parent_column(f))
-		buf_puts(out, "\t      AND (p_padre IS NULL "
-		    "OR r.padre = p_padre)\n");
-	emit(out, f, "\t      AND (p_solo IS NULL OR r.id = ANY (p_solo))\n"
-	    "\t    ORDER BY r.creado, r.id\n"
-	    "\tLOOP\n"
-	    "\t\tRETURN NEXT;\n"
-	    "\t\tIF p_revisar THEN\n"
-	    "\t\t\tRETURN QUERY SELECT id, rev, q.campo, q.que,\n"
-	    "\t\t\t    q.revision FROM banco.\"@F_revisar\"(id) q;\n"
-	    "\t\tEND IF;\n"
-	    "\tEND LOOP;\n"
-	    "END $generada$;\n"
-	    "CALL migracion.entregar('banco.@F_recorrer', 'banco_dueno', "
-	    "'banco_rls');\n");
 }
