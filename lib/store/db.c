@@ -210,7 +210,7 @@ struct db *
 db_open(const struct db_conf *c, struct err *err)
 {
 	struct db *db = mem_alloc(sizeof(*db));
-	char options[600], connect[16];
+	char options[700], connect[16];
 	const char *key[] = { "host", "port", "dbname", "user", "options",
 	    "connect_timeout", "client_encoding", "application_name",
 	    "sslmode", "gssencmode", "passfile", NULL };
@@ -227,6 +227,7 @@ db_open(const struct db_conf *c, struct err *err)
 	    "-c standard_conforming_strings=on -c debug_print_plan=off "
 	    "-c debug_print_parse=off -c debug_print_rewritten=off "
 	    "-c datestyle=ISO,YMD -c bytea_output=hex "
+	    "-c local_preload_libraries= -c plpgsql.extra_errors=none "
 	    "-c client_min_messages=error", c->timeout_ms, c->timeout_ms / 2);
 	snprintf(connect, sizeof(connect), "%d", DB_CONNECT_S);
 	db->timeout_ms = c->timeout_ms;

@@ -198,4 +198,8 @@ like "$(ssh-keygen -q -t rsa -b 2048 -N '' -f "$work/r" &&
 sed -i "s|servidor: [^,]*|servidor: $work|" "$work/resguardo.yaml"
 is "$(ctl llave autorizada imv.gema "$huella" || echo "$?")" 1 \
     'without the bank nobody comes in'
+# What a state may set, it finds in the manual.
+is "$(for key in $(su -c 'SELECT clave FROM banco.ajuste'); do
+	grep -q "^\.It Li $key\$" "$top/man/resguardoctl.8" || echo "$key"
+done)" '' 'every setting is in resguardoctl(8)'
 finish

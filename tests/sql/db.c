@@ -118,6 +118,9 @@ the_session_is_ours(void)
 	server_do(db, "ALTER ROLE i_imv SET standard_conforming_strings = off");
 	server_do(db, "ALTER ROLE i_imv "
 	    "SET default_transaction_isolation = serializable");
+	server_do(db, "ALTER ROLE i_imv SET local_preload_libraries = "
+	    "'no_hay'");
+	server_do(db, "ALTER ROLE i_imv SET plpgsql.extra_errors = 'all'");
 	db_close(&db);
 	db = server_db("i_imv");
 	server_value(db, "SHOW search_path", got, sizeof(got));
@@ -134,6 +137,10 @@ the_session_is_ours(void)
 	    "current_setting('standard_conforming_strings'), "
 	    "current_setting('transaction_isolation'))", got, sizeof(got));
 	is_str(got, "off off on read committed", "no plan in the log");
+	server_value(db, "SELECT concat_ws(',', "
+	    "current_setting('local_preload_libraries'), "
+	    "current_setting('plpgsql.extra_errors'))", got, sizeof(got));
+	is_str(got, ",none", "no library that is not there, no new errors");
 	db_close(&db);
 	db = server_db("postgres");
 	server_do(db, "ALTER ROLE i_imv RESET ALL");
