@@ -33,6 +33,7 @@ int	cmd_enlazar(struct ctl *c, int argc, char **argv);
 int	cmd_bitacora(struct ctl *c, int argc, char **argv);
 int	cmd_curp(struct ctl *c, int argc, char **argv);
 int	cmd_habiles(struct ctl *c, int argc, char **argv);
+int	cmd_servir(struct ctl *c, int argc, char **argv);
 int	cmd_trazabilidad(struct ctl *c, int argc, char **argv);
 int	cmd_diccionario(struct ctl *c, int argc, char **argv);
 int	cmd_demo(struct ctl *c, int argc, char **argv);
@@ -66,6 +67,9 @@ void	files_free(char ***names, int n);
  * A terminal does not show it.
  */
 bool	stdin_secret(const char *prompt, struct buf *out);
+
+/* How many expedientes were matched; -1: told in *err. */
+int	link_women(struct db *db, struct err *err) MUSTCHECK;
 
 /* The value of "--name V" among the words, removed from them; or NULL. */
 const char *take_option(int *argc, char **argv, const char *name);

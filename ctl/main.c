@@ -21,6 +21,7 @@ static const struct {
 	{ "bitacora", cmd_bitacora, "muestra la bitácora, sin valores" },
 	{ "curp", cmd_curp, "valida o propone CURP, de un CSV" },
 	{ "habiles", cmd_habiles, "cuenta días hábiles, de un CSV" },
+	{ "servir", cmd_servir, "sella, vigila y enlaza, mientras viva" },
 	{ "trazabilidad", cmd_trazabilidad,
 	    "qué dato responde a cada inciso de los Lineamientos" },
 	{ "diccionario", cmd_diccionario, "todos los datos de las formas" },

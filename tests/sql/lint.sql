@@ -51,6 +51,8 @@ UNION ALL
 SELECT 'definer function that belongs to a superuser', nombre
   FROM funcion f JOIN pg_roles r ON r.oid = f.proowner
  WHERE f.prosecdef AND (r.rolsuper OR r.rolbypassrls)
+   -- Only a superuser may undo what a role set itself (N74).
+   AND f.nombre <> 'auth.papeles_limpiar()'
 UNION ALL
 SELECT 'function of api that is not banco_rls''s definer', nombre
   FROM funcion WHERE nspname = 'api'

@@ -1,0 +1,115 @@
+#!/bin/sh
+# resguardoctl servir: what overruns is ended, what a role set itself undone,
+# lines are sealed and expedientes linked, and it lives on or ends in order.
+. "$(dirname "$0")/lib.sh"
+mkdir "$work/sello" "$work/testigo"
+cat >"$work/r.yaml" <<EOF_
+identidad: preguntada
+base: {servidor: $RESGUARDO_PG, puerto: 5432, nombre: $PGDATABASE}
+sello: {carpeta: $work/sello, testigo: $work/testigo, segundos: 1}
+EOF_
+ctl() { "$BUILD/resguardoctl" --config "$work/r.yaml" "$@"; }
+ctl bitacora llave >/dev/null
+su -c "UPDATE banco.ajuste SET valor = '1' WHERE clave = 'vigia.consulta_s'" \
+    -c "UPDATE banco.ajuste SET valor = '8' WHERE clave = 'vigia.transaccion_s'"
+soon() {	# soon <query> <what it answers then> <what>
+	i=0
+	until [ "$(su -c "$1")" = "$2" ] || [ $i = 300 ]; do
+		i=$((i + 1))
+		sleep 0.1
+	done
+	is "$(su -c "$1")" "$2" "$3"
+}
+alerts="SELECT count(*) FROM banco.bitacora WHERE evento = 'alerta' AND"
+
+ella=$(mujer imv.ana '{"nombres": "ROSA"}')
+# Whatever an institution's role may set, it has set.
+como i_imv -c "ALTER ROLE i_imv SET search_path = evil" \
+    -c "ALTER ROLE i_imv SET row_security = off" \
+    -c "ALTER ROLE i_imv IN DATABASE $PGDATABASE SET work_mem = '64GB'" \
+    -c "ALTER ROLE i_imv PASSWORD 'una'" >/dev/null
+is "$(su -c "SELECT count(*) FROM pg_db_role_setting
+    WHERE setrole = 'i_imv'::regrole")" 2 \
+    'N74 a role may set itself what it likes'
+su -c "UPDATE auth.sesion SET abierta = now() - interval '13 h', hasta = now()
+    - interval '1 h' WHERE cuenta = 'imv.ana' AND cerrada IS NULL" >/dev/null
+# Two statements that would never end, and a transaction that waits.
+off='SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;'
+{
+	como i_imv -c "$off SET work_mem = '64GB'" \
+	    -c 'SELECT count(*) FROM generate_series(1, 1e12::bigint) a'
+} >"$work/big" &
+{
+	como i_imv -c "$off" -c "DO \$\$ BEGIN LOOP BEGIN PERFORM pg_sleep(60);
+	    EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END \$\$"
+} >"$work/stubborn" &
+mkfifo "$work/in"
+PGUSER=i_ssp psql -Xq -v VERBOSITY=sqlstate <"$work/in" >/dev/null \
+    2>"$work/idle" &
+exec 9>"$work/in"
+echo "$off BEGIN; SELECT 1;" >&9
+
+"$BUILD/resguardoctl" --config "$work/r.yaml" servir --primer-plano \
+    2>"$work/log" &
+pid=$!
+trap 'kill $pid 2>/dev/null; lib_end' 0
+soon "SELECT count(*) FROM pg_db_role_setting
+    WHERE setrole = 'i_imv'::regrole" 0 'N74 the watcher undoes it'
+is "$(su -c "SELECT rolpassword FROM pg_authid WHERE rolname = 'i_imv'")" '' \
+    'N75 and takes the password away'
+soon "SELECT string_agg(datos->>'dato', '; ' ORDER BY datos->>'dato')
+    FROM banco.bitacora WHERE evento = 'alerta' AND institucion = 'imv'
+    AND datos->>'que' = 'ajuste_de_papel'" \
+    'contrasena; search_path, row_security; work_mem' \
+    'N74 with a line in the bitácora of what they were'
+soon "$alerts datos->>'que' = 'consulta_cancelada'" 2 \
+    'N92 what runs too long is cancelled'
+soon "$alerts datos->>'que' = 'conexion_terminada'" 2 \
+    'N92 what does not mind that, or keeps a transaction open, is ended'
+soon "SELECT count(*) FROM pg_stat_activity WHERE usename ~ '^i_'
+    AND (state = 'active' OR xact_start IS NOT NULL)" 0 \
+    'N92 nothing of it is left'
+echo 'SELECT 1;' >&9 2>/dev/null || :
+exec 9>&-
+is "$(tail -n 1 "$work/big")" 'ERROR:  57014' 'N92 the first was cancelled'
+like "$(cat "$work/stubborn")" '57P01|connection to server was lost' \
+    'N92 the stubborn one lost its connection'
+is "$(uno ssp.eva 'SELECT count(*) FROM api.formas()')" \
+    "$(su -c 'SELECT count(*) FROM formas.forma WHERE vigente')" \
+    'others go on as ever'
+soon "SELECT motivo FROM auth.sesion WHERE cuenta = 'imv.ana'
+    ORDER BY abierta LIMIT 1" inactividad 'N64 a session that is too old is ended'
+soon "SELECT count(*) FROM banco.mujer_expediente
+    WHERE expediente = '$ella'" 1 'what was saved is linked to its woman'
+sealed() { sed -n 's/^[0-9]* [0-9]* \([0-9]*\) .*/\1/p' "$work/sello/estado"; }
+su -c "SELECT auth.alerta('prueba', 'i_imv')" >/dev/null
+soon "SELECT max(tamano) = (SELECT count(*) FROM banco.bitacora)
+    FROM banco.sello" t 'every line is sealed'
+is "$(ctl bitacora sellar 2>&1)" \
+    'resguardoctl: sello: otro sellador está trabajando' 'by one sealer only'
+
+# ---- its connections are lost ----
+su -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE usename IN ('vigia', 'sellador')" >/dev/null
+su -c "SELECT auth.alerta('prueba_dos', 'i_imv')" >/dev/null
+soon "SELECT max(tamano) = (SELECT count(*) FROM banco.bitacora)
+    FROM banco.sello" t 'without its connections it makes new ones'
+like "$(cat "$work/log")" 'watch: ajuste_de_papel i_imv' 'its log tells of it'
+unlike "$(cat "$work/log")" 'evil|64GB' 'but no value'
+kill -TERM $pid
+rc=0
+wait $pid || rc=$?
+is $rc 0 'TERM ends it in order'
+is "$(ctl bitacora verificar --testigo "$work/testigo" >/dev/null && echo well)" \
+    well 'and what it sealed is well'
+
+# ---- who may ----
+for f in 'vigilar()' 'papeles_limpiar()' "alerta('prueba', 'i_imv')"; do
+	for r in i_imv app_auth app_llaves sellador; do
+		like "$(como $r -c "SELECT auth.$f")" 'ERROR: *42501' \
+		    "$r may not call $f"
+	done
+done
+is "$(como vigia -c "SELECT auth.alerta('Otra cosa', 'x; y')")" \
+    'ERROR:  22023' 'an alert has words of ours only'
+finish
