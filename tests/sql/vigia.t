@@ -52,7 +52,7 @@ echo "$off BEGIN; SELECT 1;" >&9
 "$BUILD/resguardoctl" --config "$work/r.yaml" servir --primer-plano \
     2>"$work/log" &
 pid=$!
-trap 'kill $pid 2>/dev/null; lib_end' 0
+trap 'kill $pid 2>/dev/null || :; lib_end' 0
 soon "SELECT count(*) FROM pg_db_role_setting
     WHERE setrole = 'i_imv'::regrole" 0 'N74 the watcher undoes it'
 is "$(su -c "SELECT rolpassword FROM pg_authid WHERE rolname = 'i_imv'")" '' \
