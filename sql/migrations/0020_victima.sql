@@ -180,5 +180,5 @@ CALL banco.crear_registro('datos_victima', 'datos_victima', NULL, true, $$
 	frecuencia_consumo	text,
 	obligada_consumir	boolean,
 	quiere_atencion		boolean
-$$, 
+$$,
     'Cómo está ella y qué necesita (34-III, a al l).');
