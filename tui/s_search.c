@@ -103,7 +103,7 @@ open_row(struct search *q)
 static bool
 names_folio(const char *text, const char *folio)
 {
-	char t[FOLIO_LEN], f[FOLIO_LEN];
+	char t[FOLIO_LEN] = "", f[FOLIO_LEN] = "";
 	const char *from[] = { text, folio };
 	char *to[] = { t, f };
 	size_t i, n;
