@@ -47,12 +47,16 @@ SELECT jsonb_object_agg(x.campo, CASE
   JOIN (SELECT attrelid, attname, format_type(atttypid, atttypmod) AS tipo
 	FROM pg_attribute) t ON t.attname = c.columna
    AND t.attrelid = format('banco.%I', f.tabla)::regclass
- WHERE (p_forma, x.campo) <> ('caso', 'fecha_nacimiento') \$\$"
+ WHERE (p_forma, x.campo) <> ('caso', 'fecha_nacimiento')
+   AND (p_forma = 'caso' OR x.campo <> 'fecha_hechos') \$\$"
 
 # The birth date of all: what a caso has of it is the bank's to fill in.
 ella=$(mujer imv.ana '{"nombres": "ROSA", "fecha_nacimiento":
     {"desde": "1990-01-01", "hasta": "1990-12-31", "precision": "anio"}}')
-caso=$(registro imv.ana caso "$ella" '{"fecha_conocimiento": "2024-11-03"}')
+# And the day of the facts of what stands under a caso.
+caso=$(registro imv.ana caso "$ella" '{"fecha_conocimiento": "2024-11-03",
+    "fecha_hechos": {"desde": "2024-11-02", "hasta": "2024-11-02",
+    "precision": "dia"}}')
 
 su -F ' ' -c "SELECT nombre, padre, repite FROM formas.forma
     WHERE vigente AND padre IS NOT NULL" >"$work/padres"
