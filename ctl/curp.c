@@ -46,7 +46,7 @@ validar(void *ctx, const char *const *cell, struct buf *out)
 static void
 proponer(void *ctx, const char *const *cell, struct buf *out)
 {
-	struct curp_person p = { .names = cell[0], .surname = cell[1],
+	struct identity p = { .names = cell[0], .surname = cell[1],
 	    .surname2 = cell[2] };
 	struct err unused = ERR_INIT;
 	char root[CURP_ROOT + 1];
@@ -73,7 +73,7 @@ cmd_curp(struct ctl *c, int argc, char **argv)
 	struct csv_job job = { of_curp, 1, validar, &day };
 
 	(void)c;
-	check_use_curp(curp_check);
+	check_use_curp(curp_check, curp_agrees, curp_root);
 	if (argc == 2 && strcmp(argv[1], "validar") == 0)
 		return csv_answer(&job);
 	if (argc == 2 && strcmp(argv[1], "proponer") == 0) {

@@ -215,7 +215,7 @@ main(int argc, char **argv)
 	int rc;
 
 	log_open("resguardo");
-	check_use_curp(curp_check);
+	check_use_curp(curp_check, curp_agrees, curp_root);
 	if (sandbox_prepare(&err) != 0)
 		return fail(&err, "Resguardo no pudo empezar.", EXIT_SOFTWARE);
 	if (read_arguments(argc, argv, &o) != 0) {

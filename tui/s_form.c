@@ -2,6 +2,7 @@
 #include "tui/screen.h"
 
 #include "lib/base/mem.h"
+#include "lib/form/identity.h"
 #include "tui/go.h"
 #include "tui/s_form.h"
 
@@ -42,6 +43,25 @@ help(struct form *m)
 		app_push(m->s.app, s);
 }
 
+/* What the other fields tell of a CURP; the last two places are RENAPO's. */
+static bool
+propose(struct form *m)
+{
+	const struct item *it = form_item(m);
+	char root[CURP_ROOT_LEN];
+	struct value v = { NULL, NULL, MISSING_NOT };
+
+	if (!it || it->kind != ITEM_FIELD || form_is_fixed(m, it->at) ||
+	    !identity_root(&m->r, it->at, root))
+		return false;
+	value_set(&v, root, NULL);
+	form_put(m, &v);
+	value_release(&v);
+	app_say(m->s.app, STYLE_PLAIN,
+	    "Faltan los dos últimos, que da RENAPO: están en su documento.");
+	return true;
+}
+
 static void
 repeat(struct form *m)
 {
@@ -50,6 +70,8 @@ repeat(struct form *m)
 	const struct value *v = f ? form_remembered(f) : NULL;
 	struct value copy = { NULL, NULL, MISSING_NOT };
 
+	if (propose(m))
+		return;
 	if (!v || form_is_fixed(m, it->at) || it->kind != ITEM_FIELD) {
 		app_say(m->s.app, STYLE_PLAIN,
 		    "No hay un valor anterior de este dato en la sesión.");

@@ -1,6 +1,8 @@
 #include "lib/base/base.h"
 #include "tui/s_form.h"
 
+#include "lib/form/identity.h"
+
 static void
 add(struct form *m, int *n, enum action a, const char *verb)
 {
@@ -26,6 +28,7 @@ static void
 field_hints(struct form *m, int *n, const struct field_def *f)
 {
 	bool add_row = m->item[m->at].kind == ITEM_ADD;
+	char root[CURP_ROOT_LEN];
 
 	if (add_row)
 		add(m, n, ACT_ADD, "Agrega");
@@ -40,7 +43,9 @@ field_hints(struct form *m, int *n, const struct field_def *f)
 		add(m, n, ACT_LIST, "Lista");
 	if (has_pages(m))
 		add(m, n, ACT_PAGE_DOWN, "Página");
-	if (!add_row && form_remembered(f))
+	if (!add_row && identity_root(&m->r, m->item[m->at].at, root))
+		add(m, n, ACT_REPEAT, "Propone");
+	else if (!add_row && form_remembered(f))
 		add(m, n, ACT_REPEAT, "Repite");
 }
 

@@ -10,6 +10,7 @@
 
 #include "lib/base/base.h"
 #include "lib/base/date.h"
+#include "lib/base/identity.h"
 
 enum {
 	CURP_BYTES = 19,	/* eighteen characters and the NUL */
@@ -19,27 +20,16 @@ enum {
 };
 
 /*
- * Whose CURP it is, as far as it is known.  Of the texts NULL means not known
- * and "" none: of who has one surname, surname2 is "".
- */
-struct curp_person {
-	const char	*names, *surname, *surname2;
-	char		 sex;		/* 'H', 'M', 'X'; 0: not known */
-	struct date	 birth;		/* year 0: not known; may be partial */
-	const char	*state;		/* its two letters, or NULL */
-};
-
-/*
  * The first sixteen characters, CURP_UNKNOWN where they cannot be known, and
  * one that is '0' for a birth up to 1999 and 'A' for a later one.
  */
-void	curp_places(const struct curp_person *p, char out[CURP_PLACES + 1]);
+void	curp_places(const struct identity *p, char out[CURP_PLACES + 1]);
 
-/* The first sixteen alone; false when one of them cannot be known. */
-bool	curp_root(const struct curp_person *p, char out[CURP_ROOT + 1]);
+/* The first sixteen and the NUL; false when one of them cannot be known. */
+bool	curp_root(const struct identity *p, char *out);
 
 /* False when a place that can be known is another one in `curp`. */
-bool	curp_agrees(const char *curp, const struct curp_person *p);
+bool	curp_agrees(const char *curp, const struct identity *p);
 
 /* Whether they are the two letters of a state, or NE. */
 bool	curp_is_state(const char *letters);

@@ -175,7 +175,7 @@ is_none(const char *s)
 
 /* Who has one surname has it in the first place, wherever it was written. */
 static void
-put_surnames(const struct curp_person *p, char *out)
+put_surnames(const struct identity *p, char *out)
 {
 	const char *first = p->surname, *second = p->surname2;
 
@@ -203,7 +203,7 @@ put_birth(const struct date *d, char *out)
 }
 
 void
-curp_places(const struct curp_person *p, char out[CURP_PLACES + 1])
+curp_places(const struct identity *p, char out[CURP_PLACES + 1])
 {
 	memset(out, UNKNOWN, CURP_PLACES);
 	out[CURP_PLACES] = '\0';
@@ -222,7 +222,7 @@ curp_places(const struct curp_person *p, char out[CURP_PLACES + 1])
 }
 
 bool
-curp_root(const struct curp_person *p, char out[CURP_ROOT + 1])
+curp_root(const struct identity *p, char *out)
 {
 	char places[CURP_PLACES + 1];
 
@@ -232,7 +232,7 @@ curp_root(const struct curp_person *p, char out[CURP_ROOT + 1])
 }
 
 bool
-curp_agrees(const char *curp, const struct curp_person *p)
+curp_agrees(const char *curp, const struct identity *p)
 {
 	char places[CURP_PLACES + 1];
 	int i;

@@ -9,18 +9,9 @@
 #include "lib/base/mem.h"
 #include "lib/base/utf8.h"
 #include "lib/form/accept_int.h"
+#include "lib/form/identity.h"
 
 enum { CURP_LEN = 18, NUMBER_DIGITS = 15, YEARS_AHEAD = 20 };
-
-static bool (*curp_check)(const char *curp, const struct date *today,
-    char *why, size_t n);
-
-void
-check_use_curp(bool (*fn)(const char *curp, const struct date *today,
-    char *why, size_t n))
-{
-	curp_check = fn;
-}
 
 bool
 typed_refuse(struct typed *t, enum problem_kind kind, const char *fmt, ...)
@@ -244,7 +235,7 @@ accept_curp(struct typed *t)
 	if (t->canon.len != CURP_LEN)
 		return typed_refuse(t, PROBLEM_WRONG, "La CURP tiene 18 letras "
 		    "y números, y aquí hay %zu.", t->canon.len);
-	if (curp_check && !curp_check(t->canon.s, t->today, why, sizeof(why)))
+	if (!identity_curp_well(t->canon.s, t->today, why, sizeof(why)))
 		return typed_refuse(t, PROBLEM_WRONG, "%s", why);
 	buf_puts(&t->show, t->canon.s);
 	return true;

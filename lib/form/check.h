@@ -10,6 +10,7 @@
 
 #include "lib/base/base.h"
 #include "lib/base/date.h"
+#include "lib/base/identity.h"
 #include "lib/form/catalog.h"
 #include "lib/form/record.h"
 
@@ -53,12 +54,14 @@ struct catalog_source {
 
 /*
  * What a CURP must be is known in lib/domain/curp.h, which lib/form may not
- * see: each program says so once at its start, check_use_curp(curp_check).
- * The function returns whether it is one, or fills why with the sentence.
- * Until then only the length and the characters are looked at.
+ * see: each program says so once at its start.
+ * Until then only its length and characters are looked at, and nothing is
+ * proposed.
  */
-void	check_use_curp(bool (*fn)(const char *curp, const struct date *today,
-	    char *why, size_t n));
+void	check_use_curp(bool (*check)(const char *curp,
+	    const struct date *today, char *why, size_t n),
+	    bool (*same)(const char *curp, const struct identity *who),
+	    bool (*propose)(const struct identity *who, char *out));
 
 /*
  * Understands v->text as the field's type: fills v->canon and rewrites

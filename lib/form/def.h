@@ -63,6 +63,18 @@ enum field_flags {
 	FIELD_PAST	 = 1 << 3,	/* pasado: not after today */
 };
 
+/* What a code of a catalogue is in a CURP. */
+struct letters {
+	const char	*code, *letters;
+};
+
+/* curp_de: among the same fields as depends_on; -1 where there is none. */
+struct curp_of {
+	int		 names, surname, surname2, sex, birth, state;
+	const struct letters *sex_letters, *state_letters;
+	int		 nsex, nstate;
+};
+
 struct field_def {
 	const char	*name;		/* ^[a-z][a-z0-9_]{0,50}$ */
 	const char	*label;
@@ -83,6 +95,7 @@ struct field_def {
 	int		 depends_on;	/* the parent code, earlier among the
 					   same fields (in a group: counted
 					   from its first); -1 */
+	const struct curp_of *curp_of;	/* FIELD_CURP; NULL: of nothing */
 	const struct rule *applies;	/* aplica_si; NULL: always */
 	const struct rule *required;	/* integrar; NULL: never */
 	const char	*applies_as, *required_as; /* as written; or NULL */

@@ -28,6 +28,7 @@ static const struct {
 	{ "parcial", T(DATE) }, { "pasado", T(DATE) },
 	{ "catalogo", T(CODE) | T(CODES) },
 	{ "depende_de", T(CODE) | T(CODES) },
+	{ "curp_de", T(CURP) },
 	{ "forma", T(RECORD) | T(RECORDS) },
 	{ "campos", T(GROUP) }, { "etiqueta_entrada", T(GROUP) },
 };

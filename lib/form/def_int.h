@@ -43,4 +43,8 @@ const char *loading_join(struct loading *l, const char *a, const char *b);
 int	loading_field(struct loading *l, const struct origin *o,
 	    const struct list *list, int from, struct field_def *f) MUSTCHECK;
 
+/* curp_de, when all fields are known. */
+int	loading_curp(struct loading *l, const struct origin *o,
+	    struct field_def *f) MUSTCHECK;
+
 #endif

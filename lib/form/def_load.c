@@ -258,7 +258,8 @@ finish_field(struct loading *l, const struct origin *o, struct field_def *f,
 
 	keep_written(l, o, "aplica_si", &f->applies_as);
 	keep_written(l, o, "integrar", &f->required_as);
-	if (read_depends(l, o, f, own) != 0 ||
+	if (loading_curp(l, o, f) != 0 ||
+	    read_depends(l, o, f, own) != 0 ||
 	    read_rule(l, o->node, "aplica_si", o->group, o->prefix,
 	    &f->applies) != 0 ||
 	    read_required(l, o->node, o->group, o->prefix, &f->required) != 0 ||

@@ -47,7 +47,7 @@ refuse(struct parser *p, const char *fmt, ...)
 
 static const char *const words[] = {
 	"y", "o", "no", "en", "incluye", "contestado", "con_valor", "siempre",
-	"nunca", "hoy",
+	"nunca", "hoy", "discrepa",
 };
 
 bool
@@ -442,6 +442,19 @@ parse_includes(struct parser *p, struct rule *r)
 	return 0;
 }
 
+static int
+parse_disagrees(struct parser *p, struct rule *r)
+{
+	const struct field_def *f = r->a.kind != TERM_FIELD ? NULL :
+	    term_field(&r->a, p->form, p->group);
+
+	r->op = RULE_DISAGREES;
+	if (!f || !f->curp_of)
+		return refuse(p, "«discrepa» es de campos de curp con "
+		    "«curp_de»; se esperaba uno");
+	return advance(p);
+}
+
 static struct rule *
 rule_new(struct parser *p, enum rule_op op)
 {
@@ -473,6 +486,8 @@ parse_test(struct parser *p)
 		rc = parse_in(p, r);
 	} else if (is_word(p, "incluye")) {
 		rc = parse_includes(p, r);
+	} else if (is_word(p, "discrepa")) {
+		rc = parse_disagrees(p, r);
 	} else {
 		rc = parse_compare(p, r);
 	}

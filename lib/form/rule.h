@@ -9,6 +9,8 @@
  *           | campo ("=" | "<>" | "<" | "<=" | ">" | ">=") term
  *           | campo "en" "(" literal { "," literal } ")"
  *           | campo "incluye" literal        one code of a `varios`
+ *           | campo "discrepa"               a CURP that is not of whom its
+ *                                            curp_de fields speak
  *           | "siempre" | "nunca"
  *   term   := literal | campo | "hoy" [ ("+" | "-") número ("dias" | "años") ]
  *           | "edad" "(" campo ")"           (also on the left of a test)

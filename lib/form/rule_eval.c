@@ -1,6 +1,7 @@
 #include "lib/base/base.h"
 #include "lib/form/rule.h"
 
+#include "lib/form/identity.h"
 #include "lib/form/rule_tree.h"
 
 enum tri { NO, YES, UNKNOWN };
@@ -252,6 +253,10 @@ eval(const struct rule *r, const struct moment *m)
 		return has(r, m);
 	case RULE_INCLUDES:
 		return includes(r, m);
+	case RULE_DISAGREES:
+		if (!canon_of(&r->a, m))
+			return UNKNOWN;
+		return identity_disagrees(m->r, place_of(&r->a, m)) ? YES : NO;
 	case RULE_COMPARE:
 		return compare(r->cmp, &r->a, &r->b, m);
 	case RULE_IN:

@@ -242,6 +242,75 @@ put_includes(const struct writer *w, const struct rule *r)
 	buf_putc(w->out, ')');
 }
 
+/* A code as the letters it is in a CURP. */
+static void
+put_letters(const struct writer *w, const char *a, const struct field_def *f,
+    const struct letters *list, int n)
+{
+	int i;
+
+	if (!f || n == 0) {
+		buf_puts(w->out, "NULL");
+		return;
+	}
+	buf_printf(w->out, "CASE %s.\"%s\"", a, f->column);
+	for (i = 0; i < n; i++) {
+		buf_puts(w->out, " WHEN ");
+		sql_literal(w->out, list[i].code);
+		buf_puts(w->out, " THEN ");
+		sql_literal(w->out, list[i].letters);
+	}
+	buf_puts(w->out, " END");
+}
+
+/* Of who does not apply for a second surname there is none. */
+static void
+put_name(const struct writer *w, const char *a, const struct field_def *f)
+{
+	if (!f)
+		buf_puts(w->out, "NULL");
+	else if (f->missing >> MISSING_NOT_APPLICABLE & 1)
+		buf_printf(w->out, "CASE WHEN %s.sin_valor->>'%s' = "
+		    "'no_aplica' THEN '' ELSE %s.\"%s\" END", a, f->name, a,
+		    f->column);
+	else
+		buf_printf(w->out, "%s.\"%s\"", a, f->column);
+}
+
+static void
+put_disagrees(const struct writer *w, const struct rule *r)
+{
+	const struct curp_of *of = term_field(&r->a, w->f, w->group)->curp_of;
+	const struct field_def *all = r->a.inner ?
+	    &w->f->sub[w->f->fields[w->group].first] : w->f->fields;
+	const struct field_def *born = of->birth < 0 ? NULL : &all[of->birth];
+	const char *a = alias_of(&r->a);
+	const int name[] = { of->names, of->surname, of->surname2 };
+	size_t i;
+
+	buf_puts(w->out, "banco.curp_discrepa(");
+	put_column(w, &r->a, NULL);
+	for (i = 0; i < NELEM(name); i++) {
+		buf_puts(w->out, ",\n\t\t        ");
+		put_name(w, a, name[i] < 0 ? NULL : &all[name[i]]);
+	}
+	buf_puts(w->out, ",\n\t\t        ");
+	put_letters(w, a, of->sex < 0 ? NULL : &all[of->sex], of->sex_letters,
+	    of->nsex);
+	if (!born)
+		buf_puts(w->out, ", NULL, NULL");
+	else if (born->flags & FIELD_PARTIAL)
+		buf_printf(w->out, ",\n\t\t        (%s.\"%s\").desde, "
+		    "(%s.\"%s\").precision", a, born->column, a, born->column);
+	else
+		buf_printf(w->out, ",\n\t\t        %s.\"%s\", 'dia'", a,
+		    born->column);
+	buf_puts(w->out, ",\n\t\t        ");
+	put_letters(w, a, of->state < 0 ? NULL : &all[of->state],
+	    of->state_letters, of->nstate);
+	buf_putc(w->out, ')');
+}
+
 static void
 put_in(const struct writer *w, const struct rule *r)
 {
@@ -299,6 +368,9 @@ put_rule(const struct writer *w, const struct rule *r)
 		return;
 	case RULE_INCLUDES:
 		put_includes(w, r);
+		return;
+	case RULE_DISAGREES:
+		put_disagrees(w, r);
 		return;
 	case RULE_COMPARE:
 		put_compare(w, r);

@@ -12,6 +12,7 @@ enum rule_op {
 	RULE_ANSWERED,		/* a */
 	RULE_HAS_VALUE,		/* a */
 	RULE_INCLUDES,		/* a, b */
+	RULE_DISAGREES,		/* a */
 	RULE_COMPARE,		/* a, cmp, b */
 	RULE_IN,		/* a, list */
 };

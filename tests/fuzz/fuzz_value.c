@@ -82,7 +82,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	if (!s.form) {
 		sample_open(&s);
-		check_use_curp(curp_check);
+		check_use_curp(curp_check, curp_agrees, curp_root);
 	}
 	text = fuzz_string(data + 1, size - 1);
 	whole(&s, text);

@@ -71,6 +71,36 @@ for p in ',Nieves,Juárez,M,1962-11-16,TS' 'Ana,Nieves,Juárez,,1962-11-16,TS' \
 	is "$(proponer "$p")" '' "cannot be known: $p"
 done
 
+# Every name with every two surnames, here and in the bank.
+is "$({
+	echo nombre,primer_apellido,segundo_apellido,sexo,fecha_nacimiento,entidad_curp,banco
+	su --csv -c "SELECT n, a, b, 'M', '1962-11-16', 'TS',
+	    CASE WHEN left(l, 16) NOT LIKE '%?%' THEN left(l, 16) END
+	  FROM unnest('{Ana,José,José Ma.,MA DEL CARMEN,María de los Ángeles,J. Jesús,Ñusta,
+	    Güendolina,Hng,Óscar,D´Ana,Łucja,M y Eva,Le,Söl-Eva,æa,Ýma,-}'::text[]) n,
+	  unnest('{Pérez,De la O,de la Cruz,Ñáñez,D/Amico,O’Hara,Ek,Po,Bueno,Roa,Van der Linden,
+	    Lópéz-Castillo,Y,Mc Gregor,Kadar,Oñate,Ünal,Sœur,X,Aké Ya}'::text[] || ''::text) a,
+	  unnest('{Núñez,de,Kardache soto,del Río,Ye,Üm,¡Ay,Ñu,Sørensen,Äbe,L.,Da Da}'::text[]
+	    || ''::text) b,
+	  banco.curp_lugares(n, a, b, 'M', '1962-11-16', 'dia', 'TS') l"
+} | ctl curp proponer | awk -F, 'NR > 1 && $7 == $8 { n++; e += $7 == "" }
+    NR > 1 && $7 != $8 { print } END { print n + 0, (e > 100) }')" '4914 1' \
+    'the bank and the program propose alike'
+is "$(su -c "SELECT banco.curp_lugares(NULL, 'Hernández', NULL, NULL, NULL, NULL, NULL),
+    banco.curp_lugares('Gloria', 'Hernández', 'García', NULL, '1956-01-01', 'anio', NULL),
+    banco.curp_lugares(' ', '', NULL, 'M', '2001-04-01', 'mes', 'VZ'),
+    banco.curp_lugares('Ana', ' ', 'Ik', 'M', '2001-04-09', 'dia', 'VZ')")" \
+    'H????????????R???|HEGG56???????RRL0|????0104??MVZ???A|IXXA010409MVZKXNA' \
+    'a place that cannot be known is none'
+is "$(su -c "SELECT banco.curp_discrepa(NULL, 'A', 'B', 'C', 'M', NULL, NULL, 'VZ'),
+    banco.curp_discrepa('HEGG560427MVZRRL04', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+    banco.curp_discrepa('HEGG560427MVZRRL04', 'Gloria', 'Hernández', 'García', 'M',
+	'1956-04-01', 'mes', 'VZ'),
+    banco.curp_discrepa('HEGG560427MVZRRL04', 'Gloria', 'Hernández', 'García', 'M',
+	'2056-04-01', 'mes', 'VZ'),
+    banco.curp_discrepa('HEGG560427MVZRRL04', 'Ana', NULL, NULL, NULL, NULL, NULL, NULL)")" \
+    '|f|f|t|t' 'a CURP is doubted by what is known alone'
+
 # ---- working days ----
 
 is "$(printf 'fecha_inicio,dias_habiles,nota\n2026-03-13,1,x\n2026-02-30,1,x\n2026-01-01,-1,x\n2040-12-30,9,x\n' |

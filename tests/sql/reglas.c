@@ -2,6 +2,7 @@
 #include "tests/sql/server.h"
 
 #include "lib/base/buf.h"
+#include "lib/domain/curp.h"
 #include "lib/form/rule.h"
 #include "lib/form/sqlgen.h"
 #include "tests/tap.h"
@@ -36,6 +37,8 @@ static const struct {
 	{ "sexo", "mujer|hombre" },
 	{ "tipos", "fisica|sexual|fisica sexual|otra_fisica|ninguna" },
 	{ "casa_estado", "20|30" },
+	{ "curp", "XXXA080615MOCXXNA1|XXXB001122HVZXXRA2|"
+	    "XXXA000101MVZXXN03|XXXB080101HOCXXRA4|XXXA" },
 	{ "medidas.1.clase", "fisica|sexual" },
 	{ "medidas.1.edad", "3|5|18" },
 	{ "medidas.1.dada", "+0|-5|2000-01-01" },
@@ -71,6 +74,7 @@ static const char *const rules[] = {
 	"edad(cuando) < 0", "edad(cuando) > 17", "medidas contestado",
 	"medidas con_valor", "no medidas con_valor", "casa_estado = '30'",
 	"no casa_estado con_valor o casa_estado = '20'",
+	"curp discrepa", "no curp discrepa", "curp discrepa y edad > 4",
 	"((edad > 3 y no nacio > hoy) o tipos incluye 'sexual') y "
 	    "no (vive = 'no' y hora < '12:00')",
 };
@@ -363,6 +367,7 @@ main(void)
 	int id, g;
 
 	sample_open(&sample);
+	check_use_curp(curp_check, curp_agrees, curp_root);
 	db = server_db("postgres");
 	server_value(db, "SELECT banco.hoy()", day, sizeof(day));
 	if (date_from_iso(day, &today, &err) != 0)

@@ -4,6 +4,7 @@
 #include "lib/base/buf.h"
 #include "lib/base/clean.h"
 #include "lib/domain/curp.h"
+#include "lib/form/identity.h"
 #include "tests/tap.h"
 #include "tests/unit/sample.h"
 
@@ -248,6 +249,29 @@ a_code_hangs_from_its_parent(void)
 	sample_close(&s);
 }
 
+/* The first sixteen places, when the form's own fields tell them. */
+static void
+a_curp_is_proposed(void)
+{
+	struct sample s;
+	struct record r;
+	char root[CURP_ROOT_LEN] = "";
+
+	sample_open(&s);
+	record_init(&r, s.form);
+	value_set(record_at(&r, at(&r, "nombre")), "GLORIA", "GLORIA");
+	value_set(record_at(&r, at(&r, "apodo")), "x", "x");
+	value_set(record_at(&r, at(&r, "sexo")), "Mujer", "mujer");
+	value_set(record_at(&r, at(&r, "nacio")), "x", "1956-04-27");
+	value_set(record_at(&r, at(&r, "casa_estado")), "Veracruz", "30");
+	ok(!identity_root(&r, at(&r, "curp"), root),
+	    "without surnames nothing is proposed");
+	ok(!identity_root(&r, at(&r, "nombre"), root),
+	    "nor in a field that is fed by none");
+	record_release(&r);
+	sample_close(&s);
+}
+
 /* All problems as "path kind; path kind". */
 static void
 list(const struct record *r, struct sample *s, struct buf *out)
@@ -380,10 +404,11 @@ words_of_the_bank(void)
 int
 main(void)
 {
-	check_use_curp(curp_check);
+	check_use_curp(curp_check, curp_agrees, curp_root);
 	what_is_typed_is_understood();
 	what_is_wrong_is_said();
 	a_code_hangs_from_its_parent();
+	a_curp_is_proposed();
 	a_record_is_looked_at_whole();
 	wrong_text_is_found_again();
 	words_of_the_bank();

@@ -12,10 +12,10 @@ static const struct person people[] = {
 #include "tests/unit/curp_personas.inc"
 };
 
-static struct curp_person
+static struct identity
 person_of(const struct person *r)
 {
-	struct curp_person p = { r->names, r->surname, r->surname2,
+	struct identity p = { r->names, r->surname, r->surname2,
 	    r->sex[0], { 0 }, r->state };
 	struct err err = ERR_INIT;
 
@@ -27,7 +27,7 @@ person_of(const struct person *r)
 static void
 whole_people_are_proposed(void)
 {
-	struct curp_person p;
+	struct identity p;
 	char root[CURP_ROOT + 1], other[CURP_BYTES], what[200];
 	size_t i;
 	int at, caught = 0;
@@ -104,7 +104,7 @@ printed_examples_agree(void)
 		{ "a\x01", "De", "La", "D?L?", "XX?" },
 	};
 	char out[CURP_PLACES + 1], got[9], want[9];
-	struct curp_person p = { 0 };
+	struct identity p = { 0 };
 	size_t i;
 
 	for (i = 0; i < NELEM(row); i++) {
@@ -126,7 +126,7 @@ only_what_is_known_is_said(void)
 	static const struct date year = { 1956, 0, 0, DATE_YEAR };
 	static const struct date month = { 1956, 4, 0, DATE_MONTH };
 	static const struct date late = { 2056, 4, 27, DATE_DAY };
-	struct curp_person p = { 0 };
+	struct identity p = { 0 };
 	char out[CURP_PLACES + 1], root[CURP_ROOT + 1];
 	static const char hers[] = "HEGG560427MVZRRL04";
 

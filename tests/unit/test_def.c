@@ -240,6 +240,21 @@ mistakes_are_told_with_file_and_line(void)
 		    "paginas:\n  - titulo: P\n    campos:\n      - {campo: a, "
 		    "tipo: texto, etiqueta: A, tras_integrar: abierto}\n",
 		    "10: «tras_integrar» no va en un grupo ni en una forma" },
+		{ "fed by a field that is not there", FIELD("tipo: curp, "
+		    "curp_de: {nombres: z}"),
+		    "9: en «nombres» va un campo de tipo texto" },
+		{ "fed by another type", PAGE NAME "      - {campo: b, "
+		    "tipo: curp, etiqueta: B, curp_de: {fecha: a}}\n",
+		    "10: en «fecha» va un campo de tipo fecha" },
+		{ "fed by something else", FIELD("tipo: curp, "
+		    "curp_de: {nombre: a}"), "9: «curp_de» no tiene una clave "
+		    "«nombre»; se esperaba «nombres»" },
+		{ "letters that are none", PAGE CODE "      - {campo: b, tipo: "
+		    "curp, etiqueta: B, curp_de: {sexo: c, sexo_letras: "
+		    "{mujer: F1}}}\n", "10: «sexo_letras» no se entiende" },
+		{ "a text fed as a CURP is", FIELD("tipo: texto, "
+		    "curp_de: {nombres: b}"),
+		    "9: «curp_de» no va con el tipo texto" },
 		{ "a rule that is none", FIELD("tipo: texto, "
 		    "aplica_si: \"b =\""),
 		    "9: aplica_si: regla, carácter 4: falta un valor" },

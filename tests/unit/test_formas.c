@@ -6,9 +6,11 @@
 #include "lib/base/buf.h"
 #include "lib/base/mem.h"
 #include "lib/base/yaml.h"
+#include "lib/domain/curp.h"
 #include "lib/form/catalog.h"
 #include "lib/form/check.h"
 #include "lib/form/def.h"
+#include "lib/form/identity.h"
 #include "lib/form/record.h"
 #include "lib/form/rule_tree.h"
 
@@ -323,6 +325,7 @@ check_rule(const struct form_def *f, int group, const struct rule *r,
 	case RULE_NEVER:
 	case RULE_ANSWERED:
 	case RULE_HAS_VALUE:
+	case RULE_DISAGREES:
 		break;
 	}
 }
@@ -393,88 +396,6 @@ test_places(void)
 	all(&bad, "each state has its own and as many as INEGI says");
 	is_int(catalog_named("entidad")->n, 32, "there are 32 states");
 	buf_release(&bad);
-}
-
-/* ---- the law ---- */
-
-/* "XXXIV.II.a tipo" is the item and its part. */
-static bool
-is_item(const char *law, const char *item)
-{
-	size_t n = strcspn(law, " ");
-
-	return strlen(item) == n && strncmp(law, item, n) == 0;
-}
-
-static bool
-is_asked(const char *item)
-{
-	int i, j;
-
-	for (i = 0; i < nforms; i++) {
-		for (j = 0; j < forms[i]->nfields; j++)
-			if (is_item(forms[i]->fields[j].law, item))
-				return true;
-		for (j = 0; j < forms[i]->nsub; j++)
-			if (is_item(forms[i]->sub[j].law, item))
-				return true;
-	}
-	return false;
-}
-
-/* Articles 34, 35, 36-I to III and 6-V: what these forms are for. */
-static bool
-is_ours(const char *item)
-{
-	static const char *const begin[] = {
-		"XXXIV.", "XXXV.", "XXXVI.I.", "XXXVI.II.", "XXXVI.III.",
-		"VI.V",
-	};
-	size_t i;
-
-	for (i = 0; i < NELEM(begin); i++)
-		if (strncmp(item, begin[i], strlen(begin[i])) == 0)
-			return true;
-	return false;
-}
-
-static void
-test_law(void)
-{
-	struct err err = ERR_INIT;
-	struct yaml *doc = yaml_load(arena, "forms/ley/lineamientos.yaml",
-	    &err);
-	const struct yaml *list, *y;
-	struct buf bad = BUF_INIT, unknown = BUF_INIT;
-	int i, j, ours = 0;
-
-	if (!ok(doc != NULL, "the Lineamientos load"))
-		return;
-	list = yaml_get(doc, "parrafos");
-	for (y = list->first; y; y = y->next) {
-		const char *item = yaml_get(y, "item")->text;
-
-		if (!is_ours(item))
-			continue;
-		ours++;
-		if (!is_asked(item))
-			buf_printf(&bad, "%s ", item);
-	}
-	ok(ours >= 48, "the items of 34, 35 and 36-I to III are there");
-	all(&bad, "each of them has a field");
-	for (i = 0; i < nforms; i++)
-		for (j = 0; j < forms[i]->nfields; j++) {
-			for (y = list->first; y; y = y->next)
-				if (is_item(forms[i]->fields[j].law,
-				    yaml_get(y, "item")->text))
-					break;
-			if (!y)
-				buf_printf(&unknown, "%s.%s ", forms[i]->name,
-				    forms[i]->fields[j].name);
-		}
-	all(&unknown, "each field's item has its paragraph");
-	buf_release(&bad);
-	buf_release(&unknown);
 }
 
 /* ---- each check, with answers that set it off ---- */
@@ -647,12 +568,50 @@ test_quiet(void)
 	buf_release(&bad);
 }
 
+/* Of the real form: who she is, and what is proposed of her CURP. */
+static void
+test_proposal(void)
+{
+	static const struct { const char *field, *canon; } said[] = {
+		{ "nombres", "MARÍA DEL CARMEN" },
+		{ "primer_apellido", "HERNÁNDEZ" }, { "sexo", "mujer" },
+		{ "fecha_nacimiento", "1986-04-27" },
+		{ "estado_nacimiento", "09" },
+	};
+	const struct form_def *f = form_named("datos_generales");
+	struct place curp = { -1, -1, -1 }, p = { 0, -1, -1 };
+	char root[CURP_ROOT_LEN] = "";
+	struct record r;
+	size_t i;
+
+	if (!ok(f != NULL, "there is a form that begins an expediente"))
+		return;
+	curp.field = form_field(f, "curp");
+	record_init(&r, f);
+	for (i = 0; i < NELEM(said); i++) {
+		p.field = form_field(f, said[i].field);
+		value_set(record_at(&r, p), said[i].canon, said[i].canon);
+	}
+	ok(!identity_root(&r, curp, root), "a second surname may yet come");
+	p.field = form_field(f, "segundo_apellido");
+	value_set_missing(record_at(&r, p), MISSING_UNKNOWN);
+	ok(!identity_root(&r, curp, root), "or is not known");
+	value_set_missing(record_at(&r, p), MISSING_NOT_APPLICABLE);
+	ok(identity_root(&r, curp, root), "when there is none");
+	is_str(root, "HEXC860427MDFRXR", "it is proposed without");
+	value_set(record_at(&r, p), "NÚÑEZ", "NÚÑEZ");
+	ok(identity_root(&r, curp, root) &&
+	    strcmp(root, "HENC860427MDFRXR") == 0, "or with it");
+	record_release(&r);
+}
+
 int
 main(void)
 {
 	int i;
 
 	arena = arena_new();
+	check_use_curp(curp_check, curp_agrees, curp_root);
 	load_forms();
 	load_catalogs();
 	if (nforms < 6 || ncatalogs == 0)
@@ -663,9 +622,9 @@ main(void)
 	test_authorities();
 	test_codes();
 	test_places();
-	test_law();
 	test_checks();
 	test_quiet();
+	test_proposal();
 	for (i = 0; i < nforms; i++)
 		form_free(&forms[i]);
 	for (i = 0; i < ncatalogs; i++)

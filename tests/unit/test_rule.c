@@ -2,6 +2,7 @@
 #include "lib/form/rule.h"
 
 #include "lib/base/buf.h"
+#include "lib/domain/curp.h"
 #include "tests/tap.h"
 #include "tests/unit/sample.h"
 
@@ -51,6 +52,8 @@ mistakes_are_told_with_their_place(void)
 		    "compara" },
 		{ "includes is for several", "sexo incluye 'mujer'",
 		    "6: «incluye» es de campos de varios" },
+		{ "disagrees is of a CURP", "nombre discrepa",
+		    "8: «discrepa» es de campos de curp" },
 		{ "includes wants a code", "tipos incluye 3",
 		    "16: «incluye» pide un código" },
 		{ "en of a date", "hechos en (2026-01-01)", "8: este campo no "
@@ -231,6 +234,20 @@ rules_hold_or_not(void)
 		{ "nacio=2000-11-22; edad=26", "edad(nacio) = edad", "yes" },
 		{ "", "edad(nacio) > 3", "unknown" },
 
+		/* a CURP and who it is of */
+		{ "", "curp discrepa", "unknown" },
+		{ "curp=HEGG560427MVZRRL04", "curp discrepa", "no" },
+		{ "curp=HEGG560427MVZRRL04; nombre=GLORIA; sexo=mujer; "
+		    "nacio=1956-04; casa_estado=30", "curp discrepa", "no" },
+		{ "curp=HEGG560427MVZRRL04; nombre=GABRIELA",
+		    "curp discrepa", "yes" },
+		{ "curp=HEGG560427MVZRRL04; sexo=hombre",
+		    "curp discrepa", "yes" },
+		{ "curp=HEGG560427MVZRRL04; nacio=1957",
+		    "curp discrepa", "yes" },
+		{ "curp=HEGG560427MVZRRL04; casa_estado=20",
+		    "curp discrepa", "yes" },
+
 		/* groups */
 		{ "", "medidas con_valor", "no" },
 		{ "medidas!", "medidas con_valor y medidas contestado", "yes" },
@@ -371,6 +388,7 @@ rules_become_sql(void)
 int
 main(void)
 {
+	check_use_curp(curp_check, curp_agrees, curp_root);
 	mistakes_are_told_with_their_place();
 	nesting_has_an_end();
 	rules_hold_or_not();
