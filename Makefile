@@ -151,8 +151,9 @@ check-fuzz:
 	$(RUN) $(call tests,fuzz)
 fuzz:
 	FUZZ=600 $(RUN) $(call tests,fuzz)
-faults: $(PROGS)
-	FAULTS=500 $(RUN) $(call tests,faults)
+# 500 points in all, half of them deep inside a form.
+faults: $(PROGS) $(TOOLS)
+	FAULTS=250 $(RUN) -j4 $(call tests,faults)
 
 lint: deps
 	@$(MAKE) lint-all
