@@ -402,6 +402,13 @@ check_form(struct formset *s, const struct form_file *file)
 	const struct form_def *f = file->def, *up = f;
 	int i, depth, line = file->segments[file->nsegments - 1].first;
 
+	for (i = 0; &s->form[i] != file; i++)
+		if (s->form[i].def && strcmp(s->form[i].def->section,
+		    f->section) == 0)
+			formset_tell(s, file, line, "la sección «%s» ya es de "
+			    "«%s»; se esperaba una propia, para que se permita "
+			    "ver por separado", f->section,
+			    s->form[i].def->name);
 	for (i = 0; i < f->nfields; i++)
 		check_field(s, file, f->fields, &f->fields[i]);
 	for (i = 0; i < f->nfields; i++) {

@@ -10,6 +10,7 @@
 #include "lib/base/utf8.h"
 #include "lib/form/accept_int.h"
 #include "lib/form/identity.h"
+#include "lib/form/pattern.h"
 
 enum { CURP_LEN = 18, NUMBER_DIGITS = 15, YEARS_AHEAD = 20 };
 
@@ -45,7 +46,12 @@ accept_text(struct typed *t)
 		if (*s != ' ' || s[1] != ' ')
 			buf_putc(&t->canon, *s);
 	buf_puts(&t->show, t->canon.s);
-	return fits(t, t->canon.s, t->canon.len);
+	if (!fits(t, t->canon.s, t->canon.len))
+		return false;
+	if (t->f->pattern && !pattern_matches(t->f->pattern, t->canon.s))
+		return typed_refuse(t, PROBLEM_WRONG, "No está escrito como se "
+		    "espera. Por ejemplo: %s", t->f->example);
+	return true;
 }
 
 static bool

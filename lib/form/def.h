@@ -14,6 +14,7 @@
 #include "lib/form/value.h"
 
 struct rule;			/* rule.h */
+struct pattern;			/* pattern.h */
 
 enum field_type {
 	FIELD_TEXT,		/* texto */
@@ -91,6 +92,7 @@ struct field_def {
 	unsigned	 flags;		/* enum field_flags */
 	unsigned	 missing;	/* reasons allowed: 1 << enum missing */
 	unsigned	 max;		/* characters; group: entries */
+	const struct pattern *pattern;	/* patron; NULL: any text */
 	int64_t		 least, most;	/* integers; money in cents */
 	int		 depends_on;	/* the parent code, earlier among the
 					   same fields (in a group: counted

@@ -1,6 +1,7 @@
 #include "lib/base/base.h"
 #include "lib/form/def_int.h"
 
+#include "lib/form/pattern.h"
 #include "lib/form/rule.h"
 
 enum { TEXT_MAX = 120, LONG_TEXT_MAX = 20000, PHONE_MAX = 40, CURP_LEN = 18 };
@@ -23,6 +24,7 @@ static const struct {
 	{ "calculado", NOT_GROUP }, { "trae", NOT_GROUP },
 	{ "tras_integrar", NOT_GROUP },
 	{ "max", T(TEXT) | T(LONG_TEXT) | T(PHONE) | T(GROUP) },
+	{ "patron", T(TEXT) },
 	{ "minimo", T(INTEGER) | T(MONEY) },
 	{ "maximo", T(INTEGER) | T(MONEY) },
 	{ "parcial", T(DATE) }, { "pasado", T(DATE) },
@@ -201,6 +203,32 @@ read_limits(const struct loading *l, const struct yaml *node,
 	return 0;
 }
 
+/* Whoever is told that it is not so is shown the example. */
+static int
+read_pattern(const struct loading *l, const struct yaml *node,
+    struct field_def *f)
+{
+	const char *s = NULL, *why = NULL;
+
+	if (read_text(&l->rd, node, "patron", READ_MAY, &s) != 0)
+		return -1;
+	if (!s)
+		return 0;
+	f->pattern = pattern_parse(l->f->arena, s, &why);
+	if (!f->pattern)
+		return read_refuse(&l->rd, yaml_get(node, "patron"), "«patron» "
+		    "%s; se esperaba uno como [0-9]{5}", why);
+	if (f->max > PATTERN_TEXT)
+		return read_refuse(&l->rd, yaml_get(node, "patron"), "«patron» "
+		    "es para textos cortos; se esperaba «max» de hasta %d",
+		    PATTERN_TEXT);
+	if (!f->example || !pattern_matches(f->pattern, f->example))
+		return read_refuse(&l->rd, yaml_get(node, "patron"), "el "
+		    "ejemplo no es como dice «patron»; se esperaba uno que lo "
+		    "sea");
+	return 0;
+}
+
 static int
 read_flags(const struct loading *l, const struct yaml *node,
     struct field_def *f)
@@ -367,6 +395,7 @@ loading_field(struct loading *l, const struct origin *o,
 	    read_flags(l, o->node, f) != 0 ||
 	    read_missing(l, o->node, f) != 0 ||
 	    read_limits(l, o->node, f) != 0 ||
+	    read_pattern(l, o->node, f) != 0 ||
 	    read_type_keys(l, o->node, f) != 0)
 		return -1;
 	return read_column(l, o, list, from, f);

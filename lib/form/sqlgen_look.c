@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "lib/form/pattern.h"
 #include "lib/form/sqlgen.h"
 
 /*
@@ -65,9 +66,14 @@ check_value(struct buf *out, const struct level *l, const struct field_def *f)
 	switch (f->type) {
 	case FIELD_TEXT:
 	case FIELD_LONG_TEXT:
-		buf_printf(out, "char_length(%s) <= %u\n"
-		    "\t\tOR banco.cabe(%s, %u)",
+		buf_printf(out, "(char_length(%s) <= %u\n"
+		    "\t\tOR banco.cabe(%s, %u))",
 		    v.s, f->max, v.s, f->max);
+		if (f->pattern) {
+			buf_printf(out, "\n\t\tAND %s ~ '", v.s);
+			pattern_sql(f->pattern, out);
+			buf_putc(out, '\'');
+		}
 		break;
 	case FIELD_PHONE:
 		buf_printf(out, "banco.telefono_bien(%s)", v.s);

@@ -57,7 +57,7 @@ sixty() {
 	lineamiento: XXXV.a
 	tabla: agresor
 	padre: datos_generales
-	seccion: agresor
+	seccion: sesenta
 	repite: si
 	orden: 900
 	etiqueta: "{d01}"

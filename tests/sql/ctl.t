@@ -85,6 +85,8 @@ wrong "${line}s/relacion_apoyo/no_hay/" 'red_apoyo.yaml:[0-9]+: relacion: no hay
     'a catalogue that does not exist'
 wrong 's/^padre: .*/padre: no_hay/' 'red_apoyo.yaml:1: no hay forma «no_hay»; en «padre» se esperaba' \
     'a parent that does not exist'
+wrong 's/^seccion: .*/seccion: agresor/' 'red_apoyo.yaml:1: la sección «agresor» ya es de «agresor»; se esperaba' \
+    'a section of another form'
 wrong 's/campo: lugar_seguro/campo: otro_lugar/' 'red_apoyo.yaml:[0-9]+: ' \
     'a field without a column'
 wrong 's/^titulo:/titulo: [/' 'red_apoyo.yaml:[0-9]+: ' 'no YAML at all'

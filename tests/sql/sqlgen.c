@@ -294,6 +294,7 @@ fill(struct record *r)
 	put(r, "tel", "2281234567");
 	put(r, "apodo", "LA ÑA");
 	put(r, "cuando", "2024");
+	put(r, "clave", "AB-12");
 	put(r, "casa_estado", "30");
 	put(r, "casa_municipio", "30087");
 	put(r, "casa_calle", "Ávila Camacho 3");
@@ -420,6 +421,10 @@ all_that_is_wrong_at_once(void)
 	    "tipo: medidas");
 	wrong("a reason for having no entries beside entries",
 	    "{\"medidas\": {\"sin\": \"no_aplica\"}}", "tipo: medidas");
+	wrong("what is not written as its pattern says",
+	    "{\"clave\": \"AB-1x\"}", "tipo: clave");
+	wrong("what only begins so", "{\"clave\": \"AB-12\\nx\"}",
+	    "tipo: clave");
 	wrong("control characters", "{\"nombre\": \"a\\u0007b\"}",
 	    "tipo: nombre");
 	wrong("bidirectional marks in a state's own field",

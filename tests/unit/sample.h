@@ -52,6 +52,8 @@ static const char sample_text[] =
 	"      - {campo: apodo, tipo: texto, etiqueta: Apodo, adicional: si}\n"
 	"      - {campo: cuando, tipo: fecha, parcial: si, etiqueta: Cuándo,"
 	"         adicional: si}\n"
+	"      - {campo: clave, tipo: texto, max: 9, etiqueta: Clave,"
+	"         patron: \"[A-Z]{2}-[0-9]{1,6}\", ejemplo: AB-12}\n"
 	"  - titulo: Segunda\n"
 	"    aplica_si: vive = 'si'\n"
 	"    campos:\n"

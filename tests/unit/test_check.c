@@ -43,6 +43,7 @@ what_is_typed_is_understood(void)
 		{ "nombre", "  Ana   María ", "Ana María", "Ana María" },
 		{ "nombre", "Mun\xcc\x83oz", "Mu\xc3\xb1oz", "Mu\xc3\xb1oz" },
 		{ "relato", "\n a\r\n\r\nb \n", "a\n\nb", "a\n\nb" },
+		{ "clave", " AB-12 ", "AB-12", "AB-12" },
 		{ "edad", "18", "18", "18" },
 		{ "edad", "018", "18", "18" },
 		{ "edad", "0", "0", "0" },
@@ -133,6 +134,8 @@ what_is_wrong_is_said(void)
 		enum problem_kind kind;
 		const char	*part;
 	} row[] = {
+		{ "clave", "AB12", PROBLEM_WRONG, "Por ejemplo: AB-12" },
+		{ "clave", "AB-12 x", PROBLEM_WRONG, "Por ejemplo: AB-12" },
 		{ "nombre", "MARIA DEL CARMEN", PROBLEM_WRONG,
 		    "Caben 10 caracteres y hay 16" },
 		{ "nombre", "a\x1b[31m", PROBLEM_WRONG, "no son texto" },

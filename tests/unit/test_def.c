@@ -233,6 +233,18 @@ mistakes_are_told_with_file_and_line(void)
 		{ "depending on a text", PAGE NAME "      - {campo: m, tipo: "
 		    "catalogo, catalogo: y, depende_de: a, etiqueta: M}\n",
 		    "10: «a» no es de tipo catalogo" },
+		{ "a pattern of a number", FIELD("tipo: entero, "
+		    "patron: \"[0-9]\""), "9: «patron» no va con el tipo" },
+		{ "a pattern that is none", FIELD("tipo: texto, "
+		    "ejemplo: A, patron: \"(A)\""),
+		    "9: «patron» tiene un signo que no significa nada aquí" },
+		{ "a pattern for a narrative", FIELD("tipo: texto, max: 241, "
+		    "ejemplo: A, patron: A"), "9: «patron» es para textos" },
+		{ "a pattern without its example", FIELD("tipo: texto, "
+		    "patron: A"), "9: el ejemplo no es como dice «patron»" },
+		{ "an example of something else", FIELD("tipo: texto, "
+		    "ejemplo: B, patron: A"),
+		    "9: el ejemplo no es como dice «patron»" },
 		{ "something else after integrating", FIELD("tipo: texto, "
 		    "tras_integrar: nunca"),
 		    "9: «tras_integrar» no se entiende" },
