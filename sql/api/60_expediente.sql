@@ -148,6 +148,34 @@ END $$;
 COMMENT ON FUNCTION banco.caso_vence IS
 	'Último día para integrarlo: cinco hábiles, o 24 horas en violencia extrema.';
 
+/*
+ * Violence against a dependant has a term of its own (Lineamientos 31-I), from
+ * the day it was known until it went with its caso or, known later, until
+ * nothing of it is missing.
+ */
+CREATE OR REPLACE FUNCTION banco.dependiente_vence(
+    v banco.violencia_dependiente) RETURNS date
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF EXISTS (SELECT FROM banco.caso c WHERE c.id = v.padre
+	    AND c.integrado > v.creado) OR EXISTS (SELECT FROM banco.caso c
+	    WHERE c.id = v.padre AND c.estado = 'integrado')
+	    AND NOT EXISTS (SELECT
+		FROM banco.violencia_dependiente_revisar(v.id) r
+		WHERE r.que <> 'duda') THEN
+		RETURN NULL;
+	ELSIF v.nivel_riesgo IN ('alto', 'extremo')
+	    OR 'muerte' = ANY (v.efectos_fisicos) THEN
+		RETURN v.fecha_conocimiento + (ceil(
+		    banco.ajuste('plazo.inmediato')::numeric / 24))::integer;
+	END IF;
+	RETURN banco.dias_habiles(v.fecha_conocimiento,
+	    banco.ajuste('plazo.captura')::integer);
+END $$;
+COMMENT ON FUNCTION banco.dependiente_vence IS
+	'Último día para completar la violencia contra una dependiente; nulo si ya está.';
+CALL migracion.entregar('banco.dependiente_vence', 'banco_dueno', 'banco_rls');
+
 CREATE OR REPLACE FUNCTION api.expediente_resumen(p_ticket uuid)
 RETURNS TABLE (folio text, nombre text, edad text, vence text)
 LANGUAGE plpgsql SECURITY DEFINER
@@ -159,6 +187,8 @@ DECLARE
 BEGIN
 	SELECT min(banco.caso_vence(c)) INTO v FROM banco.caso c
 	 WHERE c.expediente = e AND c.estado = 'guardado';
+	v := least(v, (SELECT min(banco.dependiente_vence(d))
+	    FROM banco.violencia_dependiente d WHERE d.expediente = e));
 	RETURN QUERY SELECT l.folio, l.nombre, l.edad, CASE
 	    WHEN v IS NULL THEN ''
 	    ELSE banco.plazo_texto(v, banco.hoy()) END

@@ -86,4 +86,42 @@ is "$(con ssp.eva "SELECT api.abrir('$una', 'violencia_sexual')" \
 ERROR:  P0002' 'and nothing of her health, nor of the legal path'
 like "$(su -c "UPDATE banco.expediente SET expediente = '$una'
     WHERE id = '$otra'")" '23514' 'an expediente is itself'
+
+# ---- violence against a dependant: under her caso, with its own term ----
+hija=$(registro imv.ana dependiente "$una" '{"nombres": "SOL",
+    "primer_apellido": "MAR"}')
+ajena=$(registro imv.ana dependiente "$otra" '{"nombres": "NUBE"}')
+like "$(con imv.ana "SELECT id IS NULL, problemas->0->>'que' FROM
+    api.violencia_dependiente_guardar(gen_random_uuid(), '$c1', NULL, 0, 0,
+    '{\"dependiente\": \"$ajena\"}')")" '^t\|no_existe' \
+    'violence is against a dependant of the same woman'
+like "$(su -c "INSERT INTO banco.violencia_dependiente (expediente, padre,
+    institucion, cuenta, rev, version, creado, tocado, dependiente) VALUES
+    ('$una', '$c1', 'imv', 'imv.ana', 1, 1, now(), now(), '$ajena')")" \
+    '23503' 'whoever writes it'
+v=$(registro imv.ana violencia_dependiente "$c1" "{\"dependiente\": \"$hija\",
+    \"fecha_conocimiento\": \"2024-11-04\"}")
+is "$(con imv.ana "SELECT etiqueta FROM api.violencia_dependiente_listar(
+    '$(boleto imv.ana "$una" violencia_dependiente)', '$c1')")" 'SOL MAR' \
+    'the list says of whom'
+vence() {
+	su -c "SELECT banco.dependiente_vence(v)
+	    FROM banco.violencia_dependiente v WHERE v.id = '$v'"
+}
+like "$(con imv.ana "SELECT vence FROM
+    api.expediente_resumen('$(boleto imv.ana "$una" resumen)')")" '^venció' \
+    'her overview says that it has run out'
+is "$(vence)" 2024-11-11 'five working days from when it was known'
+uno imv.ana "SELECT rev FROM api.violencia_dependiente_guardar(
+    gen_random_uuid(), NULL, '$v', 1, 0, '{\"nivel_riesgo\": \"extremo\"}')" \
+    >/dev/null
+is "$(vence)" 2024-11-05 'at high risk, at once'
+# Her caso is integrado in the meantime, as far as this row can tell.
+su -c 'ALTER TABLE banco.caso DISABLE TRIGGER USER' \
+    -c "UPDATE banco.caso SET estado = 'integrado',
+    integrado = '2024-11-04' WHERE id = '$c1'"
+is "$(vence)" 2024-11-05 \
+    'known after her caso was integrado, it runs until it is complete'
+su -c "UPDATE banco.caso SET integrado = now() WHERE id = '$c1'"
+is "$(vence)" '' 'what went with its caso has no term'
 finish
