@@ -58,7 +58,7 @@ CALL banco.crear_registro('dependiente', 'dependiente',
 	observaciones		banco.texto,
 	FOREIGN KEY (agresor, expediente)
 				REFERENCES banco.agresor (id, expediente)
-$$, 
+$$,
     'Cada hija, hijo o persona que depende de ella (34-III g).');
 
 CALL banco.crear_registro('violencia_dependiente', 'violencia_dependiente',
@@ -122,7 +122,7 @@ CALL banco.crear_registro('violencia_dependiente', 'violencia_dependiente',
 	observaciones		banco.texto,
 	FOREIGN KEY (dependiente, expediente)
 				REFERENCES banco.dependiente (id, expediente)
-$$, 
+$$,
     'Violencia contra una de ellas, dentro del caso de ella (31-I).');
 CALL banco.crear_grupo('violencia_dependiente', 'servicios',
     'violencia_dependiente', $$
@@ -180,7 +180,7 @@ CALL banco.crear_registro('tutor', 'tutor',
 				REFERENCES banco.dependiente (id, expediente),
 	FOREIGN KEY (agresor, expediente)
 				REFERENCES banco.agresor (id, expediente)
-$$, 
+$$,
     'Quien la representa a ella o a una dependiente.');
 
 CALL banco.crear_registro('allegada', 'allegada',
@@ -210,7 +210,7 @@ CALL banco.crear_registro('allegada', 'allegada',
 	carpeta			banco.texto,
 	quiere_atencion		boolean,
 	observaciones		banco.texto
-$$, 
+$$,
     'Personas a quienes la violencia alcanza o puede alcanzar.');
 
 CALL banco.crear_registro('testigo', 'testigo',
@@ -241,7 +241,7 @@ CALL banco.crear_registro('testigo', 'testigo',
 	amenazada		boolean,
 	pide_proteccion		boolean,
 	observaciones		banco.texto
-$$, 
+$$,
     'Quien sabe de los hechos de un caso.');
 
 CREATE INDEX dependiente_agresor ON banco.dependiente (agresor)
