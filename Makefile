@@ -51,7 +51,7 @@ CTL	= $(call objs,ctl)
 PROGS	= $(B)/resguardo $(B)/resguardo-authd $(B)/resguardoctl
 UNIT	= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 TOOLS	= $(patsubst %.c,$(B)/%,$(wildcard tests/screen/*.c tests/security/*.c \
-	  tests/sql/*.c tests/bench/*.c))
+	  tests/sql/*.c tests/bench/*.c tests/monkey/*.c))
 HDRS	= $(wildcard lib/*/*.h tui/*.h authd/*.h ctl/*.h)
 MANUAL	= $(wildcard man/*.[1-9])
 
@@ -102,6 +102,8 @@ $(B)/tests/sql/%: $(B)/tests/sql/%.o $(LIBA)
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 # What is measured against a plain program of ncurses needs its library.
 $(B)/tests/bench/peer: LIBS = -lformw $(TUI_LIBS)
+$(B)/tests/monkey/%: $(B)/tests/monkey/%.o $(LIBA)
+	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lutil
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(LIBA)
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lutil
 $(B)/tests/screen/%: $(B)/tests/screen/%.o $(WIDGETS) $(LIBA)
@@ -129,7 +131,8 @@ check: deps
 	@$(MAKE) -j3 check-unit check-sql check-live
 check-live: $(PROGS) $(TOOLS)
 	$(RUN) -j3 $(call tests,faults) $(call tests,e2e) \
-	    $(call tests,security) $(call tests,fuzz) $(call tests,screen)
+	    $(call tests,security) $(call tests,fuzz) $(call tests,monkey) \
+	    $(call tests,screen)
 check-unit: $(UNIT)
 	$(RUN) $(UNIT)
 check-sql: $(PROGS) $(TOOLS)
@@ -147,10 +150,11 @@ bench: deps
 	@$(MAKE) $(PROGS) $(TOOLS)
 	BUILD=$(CURDIR)/$(B) tests/bench/run.sh
 
-check-fuzz:
-	$(RUN) $(call tests,fuzz)
-fuzz:
+check-fuzz: $(PROGS) $(TOOLS)
+	$(RUN) $(call tests,fuzz) $(call tests,monkey)
+fuzz: $(PROGS) $(TOOLS)
 	FUZZ=600 $(RUN) $(call tests,fuzz)
+	MONKEY=1000000 $(RUN) -v $(call tests,monkey)
 # 500 points in all, half of them deep inside a form.
 faults: $(PROGS) $(TOOLS)
 	FAULTS=250 $(RUN) -j4 $(call tests,faults)

@@ -47,7 +47,7 @@ folio=$(ask "SELECT f.folio FROM banco.caso c JOIN banco.folio f
     LIMIT 1")
 had=$(orders)
 keys /
-see 'Folio o nombre'
+see 'Buscar:'
 text "$folio"
 keys Enter
 see 'Expediente'
@@ -161,7 +161,7 @@ to_review() {
 		tries=$((tries + 1))
 	done
 	keys /
-	until_ok 50 shows 'Folio o nombre' || :
+	until_ok 50 shows 'Buscar:' || :
 	text "$folio_filed"
 	keys Enter
 	until_ok 50 in_file || :
