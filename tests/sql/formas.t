@@ -48,7 +48,8 @@ SELECT jsonb_object_agg(x.campo, CASE
 	FROM pg_attribute) t ON t.attname = c.columna
    AND t.attrelid = format('banco.%I', f.tabla)::regclass
  WHERE (p_forma, x.campo) <> ('caso', 'fecha_nacimiento')
-   AND (p_forma = 'caso' OR x.campo <> 'fecha_hechos') \$\$"
+   AND (x.campo <> 'fecha_hechos' OR p_forma IN ('caso',
+	'violencia_dependiente', 'desaparicion')) \$\$"
 
 # The birth date of all: what a caso has of it is the bank's to fill in.
 ella=$(mujer imv.ana '{"nombres": "ROSA", "fecha_nacimiento":
