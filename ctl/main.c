@@ -2,6 +2,7 @@
 #include "ctl/ctl.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "lib/base/log.h"
 
@@ -41,6 +42,28 @@ help(FILE *f)
 	return f == stdout ? CTL_OK : CTL_USAGE;
 }
 
+/* Needs neither a bank nor its settings. */
+static bool
+is_alone(int (*run)(struct ctl *, int, char **))
+{
+	return run == cmd_curp || run == cmd_habiles ||
+	    run == cmd_trazabilidad || run == cmd_diccionario;
+}
+
+/* On a machine without a bank: the forms that came along, or those here. */
+static int
+settings(struct ctl *c, bool alone, struct err *err)
+{
+	static const char came[] = "/usr/share/resguardo/forms";
+
+	if (c->conf_path || !alone || access(CONF_PATH, F_OK) == 0)
+		return conf_load(&c->conf, c->conf_path, err);
+	c->conf = (struct conf){
+		.forms_dir = access(came, F_OK) == 0 ? came : "forms",
+	};
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -61,7 +84,7 @@ main(int argc, char **argv)
 			break;
 	if (i == NELEM(families))
 		return help(stderr);
-	if (conf_load(&c.conf, c.conf_path, &err) != 0)
+	if (settings(&c, is_alone(families[i].run), &err) != 0)
 		return complain("%s", err.msg);
 	rc = families[i].run(&c, argc - 1, argv + 1);
 	conf_release(&c.conf);

@@ -48,6 +48,7 @@ refuse(struct parser *p, const char *fmt, ...)
 static const char *const words[] = {
 	"y", "o", "no", "en", "incluye", "contestado", "con_valor", "siempre",
 	"nunca", "hoy", "discrepa",
+	"repetida",
 };
 
 bool
@@ -455,6 +456,17 @@ parse_disagrees(struct parser *p, struct rule *r)
 	return advance(p);
 }
 
+static int
+parse_repeated(struct parser *p, struct rule *r)
+{
+	r->op = RULE_REPEATED;
+	if (r->a.kind != TERM_FIELD || r->a.inner || p->form->parent ||
+	    term_field(&r->a, p->form, p->group)->type != FIELD_CURP)
+		return refuse(p, "«repetida» es del campo de curp de la forma "
+		    "que empieza un expediente; se esperaba otra cosa");
+	return advance(p);
+}
+
 static struct rule *
 rule_new(struct parser *p, enum rule_op op)
 {
@@ -486,6 +498,8 @@ parse_test(struct parser *p)
 		rc = parse_in(p, r);
 	} else if (is_word(p, "incluye")) {
 		rc = parse_includes(p, r);
+	} else if (is_word(p, "repetida")) {
+		rc = parse_repeated(p, r);
 	} else if (is_word(p, "discrepa")) {
 		rc = parse_disagrees(p, r);
 	} else {

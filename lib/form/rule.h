@@ -11,6 +11,9 @@
  *           | campo "incluye" literal        one code of a `varios`
  *           | campo "discrepa"               a CURP that is not of whom its
  *                                            curp_de fields speak
+ *           | campo "repetida"               a CURP that another expediente
+ *                                            she may see has: only the bank
+ *                                            knows, here it is unknown
  *           | "siempre" | "nunca"
  *   term   := literal | campo | "hoy" [ ("+" | "-") número ("dias" | "años") ]
  *           | "edad" "(" campo ")"           (also on the left of a test)
@@ -68,5 +71,12 @@ bool	rule_holds(const struct rule *rule, const struct record *r, int field,
  */
 void	rule_sql(const struct rule *rule, const struct form_def *f, int group,
 	    struct buf *out);
+
+/*
+ * What stands for {} in the sentence of a check, as an SQL text: of repetida
+ * the folio.  False when the rule has no such thing.
+ */
+bool	rule_sql_detail(const struct rule *rule, const struct form_def *f,
+	    int group, struct buf *out);
 
 #endif

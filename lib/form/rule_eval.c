@@ -257,6 +257,8 @@ eval(const struct rule *r, const struct moment *m)
 		if (!canon_of(&r->a, m))
 			return UNKNOWN;
 		return identity_disagrees(m->r, place_of(&r->a, m)) ? YES : NO;
+	case RULE_REPEATED:
+		return UNKNOWN;
 	case RULE_COMPARE:
 		return compare(r->cmp, &r->a, &r->b, m);
 	case RULE_IN:

@@ -312,6 +312,14 @@ put_disagrees(const struct writer *w, const struct rule *r)
 }
 
 static void
+put_owner(const struct writer *w, const struct rule *r)
+{
+	buf_puts(w->out, "banco.curp_ajena(r.id, ");
+	put_column(w, &r->a, NULL);
+	buf_putc(w->out, ')');
+}
+
+static void
 put_in(const struct writer *w, const struct rule *r)
 {
 	int i;
@@ -372,6 +380,10 @@ put_rule(const struct writer *w, const struct rule *r)
 	case RULE_DISAGREES:
 		put_disagrees(w, r);
 		return;
+	case RULE_REPEATED:
+		put_owner(w, r);
+		buf_puts(w->out, " IS NOT NULL");
+		return;
 	case RULE_COMPARE:
 		put_compare(w, r);
 		return;
@@ -394,4 +406,16 @@ rule_sql(const struct rule *rule, const struct form_def *f, int group,
 	struct writer w = { .f = f, .group = group, .out = out };
 
 	put_rule(&w, rule);
+}
+
+bool
+rule_sql_detail(const struct rule *rule, const struct form_def *f, int group,
+    struct buf *out)
+{
+	struct writer w = { .f = f, .group = group, .out = out };
+
+	if (rule->op != RULE_REPEATED)
+		return false;
+	put_owner(&w, rule);
+	return true;
 }

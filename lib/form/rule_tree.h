@@ -13,6 +13,7 @@ enum rule_op {
 	RULE_HAS_VALUE,		/* a */
 	RULE_INCLUDES,		/* a, b */
 	RULE_DISAGREES,		/* a */
+	RULE_REPEATED,		/* a */
 	RULE_COMPARE,		/* a, cmp, b */
 	RULE_IN,		/* a, list */
 };

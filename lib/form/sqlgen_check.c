@@ -145,6 +145,26 @@ release(struct rules_out *ro)
 	buf_release(&ro->list);
 }
 
+/* "revision" of what has a {} in its sentence: "name:what it is". */
+static void
+details_of(const struct form_def *f, struct buf *out)
+{
+	struct buf detail = BUF_INIT;
+	int i;
+
+	for (i = 0; i < f->nchecks; i++) {
+		buf_clear(&detail);
+		if (!rule_sql_detail(f->checks[i].when, f, -1, &detail))
+			continue;
+		buf_printf(out, "\tIF hay @> '[{\"revision\": \"%s\"}]' "
+		    "THEN\n\t\thay := replace(hay::text, '\"%s\"', "
+		    "to_json('%s:'\n\t\t    || %s)::text)::jsonb;\n\tEND IF;\n",
+		    f->checks[i].name, f->checks[i].name, f->checks[i].name,
+		    detail.s);
+	}
+	buf_release(&detail);
+}
+
 static void
 loop_of(const struct form_def *f, int group, const struct rules_out *ro,
     struct buf *out)
@@ -156,6 +176,7 @@ loop_of(const struct form_def *f, int group, const struct rules_out *ro,
 		    "\t    ], NULL) LOOP\n"
 		    "\t\thay := hay || (lista -> i);\n"
 		    "\tEND LOOP;\n", ro->cases.s);
+		details_of(f, out);
 		return;
 	}
 	buf_printf(out, "\tFOR e IN SELECT * FROM %s t\n"

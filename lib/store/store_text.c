@@ -1,17 +1,34 @@
 #include "lib/base/base.h"
 #include "lib/store/store.h"
 
+#include "lib/base/buf.h"
 #include "lib/store/store_int.h"
 
 static const char *
 check_message(const struct form_def *f, const char *check)
 {
+	size_t n = strcspn(check, ":");
 	int i;
 
 	for (i = 0; f && i < f->nchecks; i++)
-		if (strcmp(f->checks[i].name, check) == 0)
+		if (strncmp(f->checks[i].name, check, n) == 0 &&
+		    f->checks[i].name[n] == '\0')
 			return f->checks[i].message;
 	return NULL;
+}
+
+/* "{}" is what the bank says behind the check's name: "name:FOLIO". */
+static void
+fill_in(const char *s, const char *check, char *out, size_t cap)
+{
+	const char *gap = strstr(s, "{}"), *what = strchr(check, ':');
+	struct buf b = BUF_INIT;
+
+	if (gap)
+		buf_printf(&b, "%.*s%s%s", (int)(gap - s), s,
+		    what ? what + 1 : "", gap + 2);
+	copy_text(out, cap, gap ? b.s : s);
+	buf_release(&b);
 }
 
 void
@@ -54,7 +71,7 @@ problem_sentence(const struct form_def *f, enum problem_kind kind,
 		s = "";
 		break;
 	}
-	copy_text(out, cap, s);
+	fill_in(s, check, out, cap);
 }
 
 const char *

@@ -115,11 +115,33 @@ END $$;
 COMMENT ON FUNCTION banco.curp_discrepa IS
 	'Si una CURP no puede ser de quien dicen los datos; nulo si no hay CURP.';
 
+/*
+ * The folio of another expediente that she may see with the same CURP.  Only
+ * her institution's own search keys are looked at: one that is hidden from
+ * her has none there, so it costs and says what a free one does.
+ */
+CREATE OR REPLACE FUNCTION banco.curp_ajena(p_expediente uuid, p_curp text)
+RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF coalesce(p_curp, '') = '' THEN
+		RETURN NULL;
+	END IF;
+	RETURN (SELECT f.folio FROM banco.clave_busqueda k
+	      JOIN banco.folio f ON f.expediente = k.expediente
+	     WHERE k.institucion = (SELECT banco.mi_inst())
+	       AND k.clave = 'c' || upper(p_curp)
+	       AND k.expediente <> p_expediente
+	     ORDER BY f.folio LIMIT 1);
+END $$;
+COMMENT ON FUNCTION banco.curp_ajena IS
+	'El folio de otro expediente que ella ve con esa CURP; nulo si no lo hay.';
+
 DO $$
 DECLARE
 	f text;
 BEGIN
-	FOREACH f IN ARRAY ARRAY['curp_palabras', 'curp_palabra', 'curp_letras',
+	FOREACH f IN ARRAY ARRAY['curp_ajena', 'curp_palabras', 'curp_palabra', 'curp_letras',
 	    'curp_lugares', 'curp_discrepa'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
 	END LOOP;

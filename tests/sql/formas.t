@@ -85,8 +85,9 @@ while IFS=$tab read -r form check answers; do
 done <<EOF
 $list
 EOF
+# Of curp_repetida, which hangs on another expediente, see claves.t.
 n_checks=$(su -c "SELECT count(*) FROM formas.forma f,
-    regexp_matches(f.texto, E'\\n  - revision:', 'g') WHERE f.vigente")
+    regexp_matches(f.texto, E'\\n  - revision: (?!curp_repetida)', 'g') WHERE f.vigente")
 is "$(printf '%s' "$want" | wc -l)" "$n_checks" \
     'there is an example of every check of the forms in force'
 is "$(con imv.ana "$@")" "${want%?}" \

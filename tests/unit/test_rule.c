@@ -54,6 +54,8 @@ mistakes_are_told_with_their_place(void)
 		    "6: «incluye» es de campos de varios" },
 		{ "disagrees is of a CURP", "nombre discrepa",
 		    "8: «discrepa» es de campos de curp" },
+		{ "repeated is of who begins an expediente", "curp repetida",
+		    "6: «repetida» es del campo de curp de la forma" },
 		{ "includes wants a code", "tipos incluye 3",
 		    "16: «incluye» pide un código" },
 		{ "en of a date", "hechos en (2026-01-01)", "8: este campo no "
