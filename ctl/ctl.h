@@ -33,6 +33,7 @@ int	cmd_enlazar(struct ctl *c, int argc, char **argv);
 int	cmd_bitacora(struct ctl *c, int argc, char **argv);
 int	cmd_curp(struct ctl *c, int argc, char **argv);
 int	cmd_habiles(struct ctl *c, int argc, char **argv);
+int	cmd_cuentas(struct ctl *c, int argc, char **argv);
 int	cmd_servir(struct ctl *c, int argc, char **argv);
 int	cmd_trazabilidad(struct ctl *c, int argc, char **argv);
 int	cmd_diccionario(struct ctl *c, int argc, char **argv);

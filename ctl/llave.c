@@ -115,7 +115,7 @@ is_print(const char *s)
 	    all_of(s + 7, BASE64);
 }
 
-static bool
+bool
 is_account(const char *s)
 {
 	return strlen(s) <= 63 && all_of(s, LOWER ".-") && strchr(s, '.') &&

@@ -16,6 +16,7 @@ static const struct {
 	{ "formas", cmd_formas, "verifica, carga o muestra las formas" },
 	{ "institucion", cmd_institucion, "da de alta una institución" },
 	{ "cuenta", cmd_cuenta, "da de alta una cuenta" },
+	{ "cuentas", cmd_cuentas, "publica las cuentas en el servidor" },
 	{ "llave", cmd_llave, "da de alta una llave, o responde a sshd" },
 	{ "ajuste", cmd_ajuste, "muestra o cambia un ajuste del banco" },
 	{ "enlazar", cmd_enlazar, "enlaza expedientes de una misma mujer" },

@@ -23,6 +23,9 @@ int	account_password(struct ctl *c, struct db *db,
 /* 1, 0, or -1 after telling why it cannot be known. */
 int	account_exists(struct db *db, const char *account) MUSTCHECK;
 
+/* "institucion.persona", as far as a shell or a file need care. */
+bool	is_account(const char *s);
+
 /* Twenty characters of a hundred bits. */
 void	password_random(struct buf *out);
 
