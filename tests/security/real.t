@@ -3,7 +3,7 @@
 # authd that asks the kernel, accounts published from the bank, the program as
 # login shell.  In a mount namespace with an /etc, /run, /var and devpts of its
 # own: the host's files are never touched.
-# shellcheck disable=SC2046 # the words of by()
+# shellcheck disable=SC2015,SC2046 # all or none; the words of by()
 . "$(dirname "$0")/lib.sh"
 [ "$(id -u)" = 0 ] || skip_all 'needs root, to be several people'
 command -v tmux >/dev/null || skip_all 'no tmux'
