@@ -38,6 +38,7 @@ drafts() { ask "SELECT count(*) FROM banco.borrador WHERE cuenta = '$who'"; }
 # ---- an order of one of her casos, with one measure ----
 
 enter uno $host
+# shellcheck disable=SC2046 # two words
 set -- $(ask "SELECT c.id, f.folio FROM banco.caso c
     JOIN banco.folio f USING (expediente) WHERE c.cuenta = '$who'
     AND c.estado = 'integrado' LIMIT 1")

@@ -16,7 +16,7 @@ mkfifo "$work/go"
 monkey=$!
 exec 5>"$work/go"
 
-over_() { grep -qs 'home again' "$work/out" || ! kill -0 $monkey 2>/dev/null; }
+over_() { grep -qs 'home again' "$work/out" || ! kill -0 "$monkey" 2>/dev/null; }
 until_ok $((600 + keys)) over_ || :
 like "$(cat "$work/out")" 'home again' "seed $seed: $(tail -n 1 "$work/out")"
 program=none
