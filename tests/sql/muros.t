@@ -100,6 +100,10 @@ todas 'ERROR:  23514' 'whose it is does not change' \
 grep " $caso " "$work/formas" >"$work/de_caso"
 mv "$work/de_caso" "$work/formas"
 formas=$(wc -l <"$work/formas")
+b=$(boleto imv.ana "$ella" revision)
+todas t 'what is under a caso and empty bars it' \
+    "$(por imv.ana "SELECT count(*) > 0 FROM api.caso_revision('$b', '$caso')
+	WHERE forma = '@F' AND id = '@I' AND que = 'falta'")"
 todas 'ERROR:  23503' 'none stands under a caso of another woman' \
     "$(cada "INSERT INTO banco.@T (expediente, padre, institucion, cuenta, rev,
 	version, creado, tocado) VALUES ('$ella', '$otro_caso', 'imv',
