@@ -165,6 +165,7 @@ lint-all: $(HDRS:%.h=$(B)/%.hok) $(PROGS)
 	tests/lint/layers
 	tests/lint/style
 	tests/lint/manual
+	tests/lint/ataques
 	cppcheck -q --std=c11 --error-exitcode=1 --inline-suppr \
 	    --suppress=missingIncludeSystem -I. lib tui authd ctl
 	tests/lint/shell

@@ -86,6 +86,8 @@ for k in C-c C-z C-s C-q C-d; do
 done
 keys C-l
 see 'Mis borradores'
+is "$(screen | sed 22q)" "$(sed 22q "$work/home")" \
+    'N30 ^C ^Z ^S ^Q ^D are keys: nothing ends, stops or changes'
 keys F12
 away 'Mis borradores'
 looks hidden

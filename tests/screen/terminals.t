@@ -23,11 +23,11 @@ for term in xterm xterm-256color screen-256color tmux-256color linux putty \
 	draws "TERM=$term" "$prog"
 done
 term=
-draws 'a TERM nobody knows' env TERM=xterm-nunca-visto "$prog"
-draws 'an empty TERM' env TERM= "$prog"
+draws 'N25 a TERM nobody knows' env TERM=xterm-nunca-visto "$prog"
+draws 'N25 an empty TERM' env TERM= "$prog"
 draws 'no TERM' env -u TERM "$prog"
-draws 'a TERM that is a path' env TERM=../../etc/passwd "$prog"
-draws 'a TERM of 5,000 letters' \
+draws 'N25 a TERM that is a path' env TERM=../../etc/passwd "$prog"
+draws 'N25 a TERM of 5,000 letters' \
     env "TERM=$(printf 'x%.0s' $(seq 5000))" "$prog"
 draws 'a TERM that cannot address the cursor' env TERM=glasstty "$prog"
 draws 'no locale' env -u LANG -u LC_ALL "$prog"
@@ -58,16 +58,16 @@ resize 80 24
 see 'Campo 1 de 8   80x24'
 text 'Y'
 see 'AnaXY'
-stands 2,27 'after 100 sizes the cursor is where it was'
+stands 2,27 'N27 N29 after 1x1 and 100 sizes the cursor is where it was'
 stop
 
 size() {	# size <rowsxcols> <what is seen>
 	n=$((n + 1))
 	if printf 'wait %s\n' "$2" | "$pty" -s "$1" "$prog" >"$work/log"; then
-		echo "ok $n - a window of $1 is $2"
+		echo "ok $n - N27 N28 a window of $1 is $2"
 	else
 		failed=1
-		echo "not ok $n - a window of $1 is $2"
+		echo "not ok $n - N27 N28 a window of $1 is $2"
 		sed 's/^/# /' "$work/log"
 	fi
 }

@@ -32,7 +32,7 @@ see 'Ángela Muñoz'
 bytes '\0033[?1;2c\0033[24;80R\0033]11;rgb:0/0/0\0007'
 bytes '\0361'
 see 'no es UTF-8'
-stands 2,34 'answers of the terminal and wrong bytes write nothing'
+stands 2,34 'N31 N35 answers of the terminal and wrong bytes write nothing'
 keys C-w
 see 'Ángela'
 paste 'Muñoz
@@ -40,10 +40,10 @@ paste 'Muñoz
 see 'Ángela Muñoz'
 paste "$(printf 'x%.0s' $(seq 60))"
 see 'Caben 50 letras'
-stands 2,34 'a paste that is too long is refused whole'
+stands 2,34 'N31 a paste that is too long is refused whole'
 paste "$(printf 'a\342\200\256b')"
 see 'signos que no son texto'
-stands 2,34 'so is one that turns the direction of writing'
+stands 2,34 'N34 so is one that turns the direction of writing'
 
 # ---- a date, yes or no ----
 keys Enter
