@@ -51,7 +51,8 @@ CTL	= $(call objs,ctl)
 PROGS	= $(B)/resguardo $(B)/resguardo-authd $(B)/resguardoctl
 UNIT	= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 TOOLS	= $(patsubst %.c,$(B)/%,$(wildcard tests/screen/*.c tests/security/*.c \
-	  tests/sql/*.c tests/bench/*.c tests/monkey/*.c))
+	  tests/sql/*.c tests/bench/*.c tests/monkey/*.c)) \
+	  $(B)/tests/frames/resguardo
 HDRS	= $(wildcard lib/*/*.h tui/*.h authd/*.h ctl/*.h)
 MANUAL	= $(wildcard man/*.[1-9])
 
@@ -108,6 +109,16 @@ $(B)/tests/bench/%: $(B)/tests/bench/%.o $(LIBA)
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lutil
 $(B)/tests/screen/%: $(B)/tests/screen/%.o $(WIDGETS) $(LIBA)
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(TUI_LIBS) $(LIBS)
+
+# The program itself, but that it compares frames (tests/screen/cuadros.t).
+CHECKED	= $(B)/tests/frames/app.o $(B)/tests/frames/draw.o
+$(CHECKED): $(B)/tests/frames/%.o: tui/%.c $(HDRS) $(B)/flags
+	@mkdir -p $(@D)
+	$(SAY)$(CC) $(ALL_CFLAGS) -DFRAMES_CHECKED -c -o $@ $<
+$(B)/tests/frames/resguardo: $(CHECKED) $(LIBA) \
+    $(filter-out $(B)/tui/app.o $(B)/tui/draw.o,$(TUI))
+	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ \
+	    $(filter %.o,$^) $(LIBA) $(TUI_LIBS) $(LIBS)
 
 deps:
 	@etc/deps

@@ -29,6 +29,7 @@ app_push(struct app *a, struct screen *s)
 	s->under = a->top;
 	a->top = s;
 	a->popped = false;
+	a->whole = true;
 }
 
 void
@@ -42,6 +43,7 @@ app_pop(struct app *a)
 	s->under = a->dead;
 	a->dead = s;
 	a->popped = true;
+	a->whole = true;
 	if (!a->top && a->exit_code < 0)
 		app_quit(a, 0);
 }
@@ -230,21 +232,25 @@ on_tick(struct app *a)
 {
 	int64_t now = term_now();
 
+	a->part = true;
 	if (a->logged_in && now - a->started >=
 	    (int64_t)a->conf->max_hours * 3600000) {
 		app_leave(a);
 		app_end(a, "corte", "Su sesión llegó a su tiempo máximo. Lo "
 		    "capturado está guardado; vuelva a entrar.");
+		a->part = false;
 		return;
 	}
 	if (a->logged_in && !a->locked && now - a->last_key >= (a->blank ?
 	    BLANK_MS : (int64_t)lock_minutes(a) * 60000)) {
 		lock(a);
+		a->part = false;
 		return;
 	}
 	if (a->top && a->top->ops->tick && !a->blank &&
 	    now - a->last_key >= TICK_MS && now - a->last_tick >= TICK_MS) {
 		a->last_tick = now;
+		a->part = false;
 		a->top->ops->tick(a->top);
 	}
 }
@@ -364,6 +370,8 @@ on_event(struct app *a, const struct term_event *ev)
 	case TERM_FD:
 		if (a->auth && ev->fd == auth_fd(a->auth))
 			on_auth(a);
+		else
+			a->part = true;		/* pump() says what it was */
 		break;
 	case TERM_TICK:
 		on_tick(a);
@@ -426,7 +434,7 @@ draw_small(int rows, int cols)
 }
 
 static void
-draw(struct app *a)
+draw_whole(struct app *a)
 {
 	struct screen *s = a->top;
 	int rows = term_rows(), cols = term_cols();
@@ -447,6 +455,42 @@ draw(struct app *a)
 	if (s->ops->hints)
 		keys_draw(rows - 1, cols, s->ops->hints(s));
 	draw_end();
+}
+
+/* Over the last frame, when nothing else can have changed. */
+static bool
+draw_part(struct app *a)
+{
+	const struct screen_ops *ops = a->top->ops;
+
+	if (a->whole || a->blank || too_small() || a->message[0] ||
+	    (a->saving == STORE_SLOW) != a->shown_slow ||
+	    (ops->draw_part && !ops->draw_part(a->top)))
+		return false;
+	draw_end();
+	return true;
+}
+
+static void
+draw(struct app *a)
+{
+	bool part = draw_part(a);
+
+#ifdef FRAMES_CHECKED
+	if (part)
+		draw_keep();
+#else
+	if (part)
+		return;
+#endif
+	a->shown_slow = a->saving == STORE_SLOW;
+	draw_whole(a);
+	/* A sentence stands until the next key, which takes it away. */
+	a->whole = a->message[0] != '\0';
+#ifdef FRAMES_CHECKED
+	if (part && !draw_is_kept())
+		die("a frame drawn in part is not the whole one");
+#endif
 }
 
 /* ---- the loop ---- */
@@ -532,8 +576,10 @@ app_run(struct app *a)
 		fds[0] = a->auth ? auth_fd(a->auth) : -1;
 		fds[1] = a->store ? store_fd(a->store) : -1;
 		term_next(&ev, fds, (int)NELEM(fds), due(a));
+		a->part = false;
 		on_event(a, &ev);
 		settle(a);
+		a->whole = a->whole || !a->part;
 	}
 	if (a->exit_code == EXIT_AGAIN && a->guard && a->logged_in)
 		guard_put_place(a->guard, a->locked || a->blank, a->editing);

@@ -3,6 +3,7 @@
 
 #include <curses.h>
 #include <stdarg.h>
+#include <wchar.h>
 
 #include "lib/base/clean.h"
 #include "lib/base/utf8.h"
@@ -213,3 +214,58 @@ draw_cols(const char *s)
 
 	return utf8_width(line, n);
 }
+
+#ifdef FRAMES_CHECKED
+enum { CELLS_MOST = 300 * 500 };
+
+static cchar_t kept[CELLS_MOST];
+static int kept_y, kept_x;
+
+static void
+cell(int i, cchar_t *c)
+{
+	memset(c, 0, sizeof(*c));
+	mvwin_wch(stdscr, i / COLS, i % COLS, c);
+}
+
+void
+draw_keep(void)
+{
+	int i;
+
+	getyx(stdscr, kept_y, kept_x);
+	for (i = 0; i < LINES * COLS && i < CELLS_MOST; i++)
+		cell(i, &kept[i]);
+}
+
+static bool
+same_cell(const cchar_t *a, const cchar_t *b)
+{
+	wchar_t s[2][CCHARW_MAX + 1] = { L"", L"" };
+	attr_t attr[2];
+	short pair[2];
+
+	getcchar(a, s[0], &attr[0], &pair[0], NULL);
+	getcchar(b, s[1], &attr[1], &pair[1], NULL);
+	return wcscmp(s[0], s[1]) == 0 && attr[0] == attr[1] &&
+	    pair[0] == pair[1];
+}
+
+bool
+draw_is_kept(void)
+{
+	cchar_t now;
+	int i, y, x;
+
+	getyx(stdscr, y, x);
+	if (y != kept_y || x != kept_x)
+		return false;
+	for (i = 0; i < LINES * COLS && i < CELLS_MOST; i++) {
+		cell(i, &now);
+		if (!same_cell(&now, &kept[i]))
+			return false;
+	}
+	wmove(stdscr, y, x);		/* looking moved it */
+	return true;
+}
+#endif

@@ -37,6 +37,12 @@ void	draw_rule(int y, int x, int cols);
 void	draw_cursor(int y, int x);
 void	draw_end(void);
 
+#ifdef FRAMES_CHECKED
+/* Keeps every cell of the frame and the cursor; whether it is that still. */
+void	draw_keep(void);
+bool	draw_is_kept(void);
+#endif
+
 /* Columns of a string as it will be shown. */
 int	draw_cols(const char *s);
 

@@ -165,14 +165,20 @@ to_widget(struct form *m, const struct term_event *ev)
 	return h;
 }
 
-/* A long text is put into the draft while it grows, each five seconds. */
+/*
+ * A long text is put into the draft while it grows, each five seconds.  But
+ * for that, nothing has changed beyond the field's own widget.
+ */
 static void
 autosave(struct form *m)
 {
+	bool put = false;
+
 	if (term_now() - m->put_ms >= AUTOSAVE_MS) {
-		form_autosave(m);
+		put = form_autosave(m);
 		m->put_ms = term_now();
 	}
+	m->s.app->part = !put;
 }
 
 static bool
@@ -243,7 +249,8 @@ release(struct screen *s)
 }
 
 static const struct screen_ops form_ops = {
-	.title = title, .draw = form_draw, .key = key, .back = back,
+	.title = title, .draw = form_draw, .draw_part = form_draw_part,
+	.key = key, .back = back,
 	.tick = tick, .leave = leave, .hints = hints, .free = release,
 };
 

@@ -42,6 +42,22 @@ struct known {
 	bool		 found;
 };
 
+/* Where the page is: its rows and columns, and how it is divided. */
+struct area {
+	int	y, x, rows, cols;
+	int	label;		/* columns; 0: labels above values */
+	int	value_x, value_cols;
+};
+
+enum { FORM_SAID = 256 };
+
+/* What the last whole frame had, for a letter that changes one field of it. */
+struct shown {
+	struct area	 area;
+	int		 at;		/* -1: it is no base for a part */
+	char		 said[FORM_SAID];
+};
+
 /* The records a registro field may name, in the shape of a catalogue. */
 struct choices {
 	const char	*form;		/* borrowed */
@@ -88,6 +104,7 @@ struct form {
 	struct catalog_source source;
 	char		 title[128];
 	struct key_hint	 hint[FORM_HINTS];	/* made with each frame */
+	struct shown	 shown;
 };
 
 /* ---- s_form_page.c ---- */
@@ -116,6 +133,7 @@ bool	form_go_place(struct form *m, struct place p);
 /* ---- s_form_draw.c ---- */
 
 void	form_draw(struct screen *s, int rows, int cols);
+bool	form_draw_part(struct screen *s);
 
 /* ---- s_form_hints.c ---- */
 
@@ -134,8 +152,8 @@ struct value *form_value(struct form *m);
 void	form_focus(struct form *m, int i);
 /* Takes what the widget holds into the record and the draft. */
 void	form_commit(struct form *m);
-/* The same in the middle of typing. */
-void	form_autosave(struct form *m);
+/* The same in the middle of typing; whether there was anything new. */
+bool	form_autosave(struct form *m);
 /* Replaces the value of the current field, and shows it. */
 void	form_put(struct form *m, const struct value *v);
 /* Leaves the field, to the next or the one before. */

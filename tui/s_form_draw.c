@@ -14,13 +14,6 @@ enum {
 	NUMBER_COLS = 4, CELL_LEAST = 14, CELL_GAP = 2, CELLS_MOST = 6
 };
 
-/* Where the page is: its rows and columns, and how it is divided. */
-struct area {
-	int	y, x, rows, cols;
-	int	label;		/* columns; 0: labels above values */
-	int	value_x, value_cols;
-};
-
 static const char *
 text_of(const struct value *v)
 {
@@ -443,35 +436,31 @@ to_speak_of(const struct form *m, const char **label)
 	return form_problem(m, m->spoken);
 }
 
-static void
-draw_message(const struct form *m, int rows, int cols)
+/* The sentence of this frame, "" for none. */
+static enum style
+to_say(const struct form *m, char text[FORM_SAID])
 {
+	const char *hint = NULL, *label, *why = form_why_fixed(m);
 	const struct problem *p;
-	const char *hint = NULL, *label;
-	char text[256];
 
+	text[0] = '\0';
 	if (m->s.app->message[0])
-		return;
-	if (m->at < 0) {
-		if (form_why_fixed(m))
-			say(STYLE_HINT, form_why_fixed(m), rows, cols);
-		return;
+		return STYLE_HINT;
+	if (m->at >= 0) {
+		if (m->w && m->w->ops->hint)
+			hint = m->w->ops->hint(m->w);
+		p = to_speak_of(m, &label);
+		if (m->offered) {
+			hint = "Ya se sabía: Enter lo acepta, ^U lo borra.";
+		} else if (p && p->text[0] && p->kind != PROBLEM_REQUIRED) {
+			snprintf(text, FORM_SAID, "%s%s%s", label ? label : "",
+			    label ? ": " : "", p->text);
+			return mark_style(mark_of_problem(p->kind));
+		}
 	}
-	if (m->w && m->w->ops->hint)
-		hint = m->w->ops->hint(m->w);
-	p = to_speak_of(m, &label);
-	if (m->offered) {
-		say(STYLE_HINT, "Ya se sabía: Enter lo acepta, ^U lo borra.",
-		    rows, cols);
-	} else if (p && p->text[0] && p->kind != PROBLEM_REQUIRED) {
-		snprintf(text, sizeof(text), "%s%s%s", label ? label : "",
-		    label ? ": " : "", p->text);
-		say(mark_style(mark_of_problem(p->kind)), text, rows, cols);
-	} else if (hint) {
-		say(STYLE_HINT, hint, rows, cols);
-	} else if (form_why_fixed(m)) {
-		say(STYLE_HINT, form_why_fixed(m), rows, cols);
-	}
+	if (hint || why)
+		snprintf(text, FORM_SAID, "%s", hint ? hint : why);
+	return STYLE_HINT;
 }
 
 static void
@@ -485,12 +474,29 @@ draw_cursor_in(struct form *m)
 	draw_cursor(y, x);
 }
 
+/*
+ * A part may follow when nothing lies over the field: no list, no sentence of
+ * more than its own row, and all of the field's rows are on the page.
+ */
+static void
+remember_shown(struct form *m, const struct area *a, int cols)
+{
+	const struct item *it = m->at >= 0 ? &m->item[m->at] : NULL;
+
+	m->shown.area = *a;
+	m->shown.at = it && it->kind == ITEM_FIELD && m->w && !m->why_open &&
+	    !m->w->ops->draw_popup && it->y >= m->top &&
+	    it->y + it->rows <= m->top + a->rows &&
+	    draw_wrap_rows(cols - 1, m->shown.said) <= 1 ? m->at : -1;
+}
+
 void
 form_draw(struct screen *s, int rows, int cols)
 {
 	struct form *m = (struct form *)s;
 	struct area a = area_of(m, rows, cols);
 	int total = layout(m, &a), i, y;
+	enum style st;
 
 	form_watch(m);
 	form_hints(m);
@@ -502,7 +508,9 @@ form_draw(struct screen *s, int rows, int cols)
 	for (i = 0; i < m->nitems; i++)
 		draw_item(m, i, &a);
 	draw_cursor_in(m);
-	draw_message(m, rows, cols);
+	st = to_say(m, m->shown.said);
+	if (m->shown.said[0])
+		say(st, m->shown.said, rows, cols);
 	if (m->why_open && m->at >= 0) {
 		y = a.y + m->item[m->at].y - m->top;
 		form_why_draw(m, y, a.label ? y : y + 1, a.value_x, rows,
@@ -510,4 +518,29 @@ form_draw(struct screen *s, int rows, int cols)
 	} else if (m->w && m->w->ops->draw_popup) {
 		m->w->ops->draw_popup(m->w);
 	}
+	remember_shown(m, &a, cols);
+}
+
+bool
+form_draw_part(struct screen *s)
+{
+	struct form *m = (struct form *)s;
+	const struct area *a = &m->shown.area;
+	char text[FORM_SAID];
+	const struct item *it;
+	int y;
+
+	if (m->shown.at < 0 || m->shown.at != m->at || !m->w)
+		return false;
+	it = &m->item[m->at];
+	(void)to_say(m, text);
+	if (item_rows(m, m->at, a) != it->rows ||
+	    strcmp(text, m->shown.said) != 0)
+		return false;
+	y = a->y + it->y - m->top + (a->label ? 0 : 1);
+	draw_blank(y, a->value_x, it->rows - (a->label ? 0 : 1),
+	    a->value_cols);
+	draw_value(m, m->at, y, a);
+	draw_cursor_in(m);
+	return true;
 }

@@ -162,13 +162,12 @@ form_commit(struct form *m)
 		m->spoken = p;
 }
 
-void
+bool
 form_autosave(struct form *m)
 {
 	const struct field_def *f = form_field_def(m);
 
-	if (m->w && f && f->type == FIELD_LONG_TEXT)
-		(void)take(m);
+	return m->w && f && f->type == FIELD_LONG_TEXT && take(m);
 }
 
 static void

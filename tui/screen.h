@@ -3,7 +3,10 @@
  *
  * An event goes to the top screen; it answers by calling app_push(),
  * app_pop() or nothing, and never runs a loop of its own.  Each event redraws
- * the whole stack's top into stdscr; curses sends the difference.
+ * the whole stack's top into stdscr; curses sends the difference.  Only for a
+ * letter within a field, and for what changes nothing, is there less to do
+ * (a->part, draw_part); tests/screen/cuadros.t compares such frames with the
+ * whole ones.
  *
  * Rows: 0 is the title (institution, folio, DEMOSTRACIÓN), rows-2 the message
  * line, rows-1 the keys.  The screen has rows 1 .. rows-3.  draw() is given
@@ -28,6 +31,11 @@ struct screen;
 struct screen_ops {
 	const char *(*title)(const struct screen *);
 	void	(*draw)(struct screen *, int rows, int cols);
+	/*
+	 * Draws over the last frame what a->part said has changed, so that it
+	 * is as draw() would make it; false when that cannot be.
+	 */
+	bool	(*draw_part)(struct screen *);
 	/* Returns whether the key was used; else the app's own keys apply. */
 	bool	(*key)(struct screen *, const struct term_event *);
 	/* The screen is on top again (something over it ended). */
@@ -75,7 +83,15 @@ struct app {
 	bool		 cut;		/* nobody asked for the end */
 
 	/* app.c and the login screens only */
+	/*
+	 * The event changed at most what draw_part() draws: false before each,
+	 * set by the screen.
+	 */
+	bool		 part;
+
 	struct screen	*dead;		/* popped; freed after the event */
+	bool		 whole;		/* the next frame must be */
+	bool		 shown_slow;	/* "guardando" is on the last one */
 	bool		 popped;	/* the new top must hear back() */
 	bool		 leaving;	/* Esc was the last key, at home */
 	unsigned char	 token[AUTH_TOKEN];	/* until the session is taken */
