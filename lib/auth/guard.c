@@ -17,6 +17,8 @@
 
 enum {
 	PAUSE_MS	= 100,		/* between attempts; doubled ... */
+	PAUSE_SOON_MS	= 300,		/* ... up to this at first, as a */
+	SOON_MS		= 10000,	/* recovery is short, and then ... */
 	PAUSE_MOST_MS	= 2000,		/* ... up to this */
 	STEADY_MS	= 5000,		/* a child that lived so long is well */
 	GRACE_MS	= 10000,	/* after a hang-up, to end in order */
@@ -45,6 +47,7 @@ struct warden {
 	bool		 ended;		/* a hang-up or an order to end */
 	int64_t		 born;		/* the child */
 	int64_t		 pause;
+	int64_t		 since;		/* that the bank was last well */
 	bool		 told;		/* that the bank does not answer */
 };
 
@@ -183,20 +186,31 @@ watch(struct warden *w, pid_t pid)
 	}
 }
 
+static int64_t
+longer(int64_t pause, int64_t waited)
+{
+	int64_t most = waited < SOON_MS ? PAUSE_SOON_MS : PAUSE_MOST_MS;
+
+	pause = pause == 0 ? PAUSE_MS : pause * 2;
+	return pause < most ? pause : most;
+}
+
 /* Until the bank answers; false when she left meanwhile. */
 static bool
 wait_ready(struct warden *w)
 {
-	if (clock_ms() - w->born >= STEADY_MS)
+	int64_t now = clock_ms();
+
+	if (now - w->born >= STEADY_MS) {
 		w->pause = 0;
+		w->since = now;
+	}
 	while (!w->ended) {
 		if (w->pause > 0)
 			wait_signal(w, w->pause);
 		if (w->ended)
 			return false;
-		w->pause = w->pause == 0 ? PAUSE_MS :
-		    w->pause * 2 > PAUSE_MOST_MS ? PAUSE_MOST_MS :
-		    w->pause * 2;
+		w->pause = longer(w->pause, clock_ms() - w->since);
 		if (!w->ready || w->ready(w->ctx))
 			return true;
 		if (!w->told)
