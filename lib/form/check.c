@@ -138,6 +138,24 @@ check_field(const struct checking *c, struct place at)
 		    "integrar.");
 }
 
+/* The form's own checks that are told at this field, while it applies. */
+static void
+check_rules(const struct checking *c, struct place at)
+{
+	const struct check_def *d = c->r->form->checks;
+	int group = at.sub < 0 ? -1 : at.field;
+	int field = at.sub < 0 ? at.field : at.sub, i;
+
+	if (!field_applies(c->r, at, c->today))
+		return;
+	for (i = 0; i < c->r->form->nchecks; i++, d++)
+		if (d->group == group && d->field == field &&
+		    rule_holds(d->when, c->r, group, at.entry, c->today))
+			problems_add(c->out, d->level == CHECK_ERROR ?
+			    PROBLEM_ERROR : PROBLEM_DOUBT, at, "%s",
+			    d->message);
+}
+
 static void
 check_entries(const struct checking *c, int field)
 {
@@ -145,26 +163,10 @@ check_entries(const struct checking *c, int field)
 	const struct field_def *f = &c->r->form->fields[field];
 
 	for (at.entry = 0; at.entry < c->r->nentries[field]; at.entry++)
-		for (at.sub = 0; at.sub < f->count; at.sub++)
+		for (at.sub = 0; at.sub < f->count; at.sub++) {
 			check_field(c, at);
-}
-
-/* The form's own checks that are told at this field, while it applies. */
-static void
-check_rules(const struct checking *c, int field)
-{
-	const struct check_def *d = c->r->form->checks;
-	struct place at = { field, -1, -1 };
-	int i;
-
-	if (!field_applies(c->r, at, c->today))
-		return;
-	for (i = 0; i < c->r->form->nchecks; i++, d++)
-		if (d->field == field &&
-		    rule_holds(d->when, c->r, -1, -1, c->today))
-			problems_add(c->out, d->level == CHECK_ERROR ?
-			    PROBLEM_ERROR : PROBLEM_DOUBT, at, "%s",
-			    d->message);
+			check_rules(c, at);
+		}
 }
 
 void
@@ -177,6 +179,6 @@ record_check(const struct record *r, const struct catalog_source *src,
 	for (i = 0; i < r->form->nfields; i++) {
 		check_field(&c, (struct place){ i, -1, -1 });
 		check_entries(&c, i);
-		check_rules(&c, i);
+		check_rules(&c, (struct place){ i, -1, -1 });
 	}
 }

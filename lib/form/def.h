@@ -108,12 +108,17 @@ struct field_def {
 
 enum check_level { CHECK_ERROR, CHECK_DOUBT };
 
-/* revisiones: when `when` holds, the message is shown at `field`. */
+/*
+ * revisiones: when `when` holds, the message is shown at `field`.  Those of a
+ * group are made of each entry by itself.
+ */
 struct check_def {
 	const char	*name;
 	enum check_level level;
 	const struct rule *when;
-	int		 field;		/* index in fields */
+	int		 group;		/* of each of its entries; -1 */
+	int		 field;		/* index in fields; of a group's,
+					   counted from its first */
 	const char	*message;
 	int		 line;
 };

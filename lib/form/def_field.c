@@ -33,6 +33,7 @@ static const struct {
 	{ "curp_de", T(CURP) },
 	{ "forma", T(RECORD) | T(RECORDS) },
 	{ "campos", T(GROUP) }, { "etiqueta_entrada", T(GROUP) },
+	{ "revisiones", T(GROUP) },
 };
 
 /* Columns that every table has and the bank fills by itself. */

@@ -370,46 +370,80 @@ read_check(struct loading *l, const struct yaml *y, struct check_def *c)
 	    read_text(&l->rd, y, "campo", READ_MUST, &field) != 0 ||
 	    read_text(&l->rd, y, "mensaje", READ_MUST, &c->message) != 0 ||
 	    read_text(&l->rd, y, "cuando", READ_MUST, &unused) != 0 ||
-	    read_rule(l, y, "cuando", -1, "", &c->when) != 0)
+	    read_rule(l, y, "cuando", c->group, "", &c->when) != 0)
 		return -1;
 	c->line = y->line;
 	c->level = strcmp(level, "duda") == 0 ? CHECK_DOUBT : CHECK_ERROR;
 	if (c->level == CHECK_ERROR && strcmp(level, "error") != 0)
 		return read_refuse(&l->rd, yaml_get(y, "nivel"), "no hay un "
 		    "nivel «%.40s»; se esperaba error o duda", level);
-	c->field = form_field(l->f, field);
+	c->field = form_field_in(l->f, c->group, field);
 	if (c->field < 0)
 		return read_refuse(&l->rd, yaml_get(y, "campo"), "no hay un "
-		    "campo «%.40s»; se esperaba uno de la forma", field);
+		    "campo «%.40s»; se esperaba uno %s", field,
+		    c->group < 0 ? "de la forma" : "del grupo");
 	return 0;
+}
+
+/* Those of the form, or of one of its groups. */
+static int
+read_checks_of(struct loading *l, const struct yaml *map, int group)
+{
+	const struct yaml *list = NULL, *y;
+	struct form_def *f = l->f;
+	struct check_def *c;
+	int i;
+
+	if (read_list(&l->rd, map, "revisiones", READ_MAY, &list) != 0)
+		return -1;
+	for (y = list ? list->first : NULL; y; y = y->next, f->nchecks++) {
+		if (f->nchecks == MOST_FIELDS)
+			return read_refuse(&l->rd, y, "hay demasiadas "
+			    "revisiones; se esperaban hasta %d", MOST_FIELDS);
+		c = &f->checks[f->nchecks];
+		c->group = group;
+		if (read_check(l, y, c) != 0)
+			return -1;
+		for (i = 0; i < f->nchecks; i++)
+			if (strcmp(f->checks[i].name, c->name) == 0)
+				return read_refuse(&l->rd, y, "la revisión "
+				    "«%s» está dos veces; se esperaba otro "
+				    "nombre", c->name);
+	}
+	return 0;
+}
+
+static size_t
+count_checks(const struct yaml *map)
+{
+	const struct yaml *list = yaml_get(map, "revisiones"), *y;
+	size_t n = 0;
+
+	for (y = list && list->kind == YAML_LIST ? list->first : NULL; y;
+	    y = y->next)
+		n++;
+	return n;
 }
 
 static int
 read_checks(struct loading *l, const struct yaml *form)
 {
-	const struct yaml *list = NULL, *y;
 	struct form_def *f = l->f;
-	size_t n = 0;
+	size_t n = count_checks(form);
 	int i;
 
-	if (read_list(&l->rd, form, "revisiones", READ_MAY, &list) != 0)
-		return -1;
-	for (y = list ? list->first : NULL; y; y = y->next)
-		n++;
+	for (i = 0; i < f->nfields; i++)
+		if (f->fields[i].type == FIELD_GROUP)
+			n += count_checks(l->top.origins[i].node);
 	if (n > MOST_FIELDS)
-		return read_refuse(&l->rd, list, "hay demasiadas revisiones; "
-		    "se esperaban hasta %d", MOST_FIELDS);
+		n = MOST_FIELDS;
 	f->checks = arena_alloc(f->arena, n * sizeof(*f->checks));
-	for (y = list ? list->first : NULL; y; y = y->next, f->nchecks++) {
-		if (read_check(l, y, &f->checks[f->nchecks]) != 0)
+	if (read_checks_of(l, form, -1) != 0)
+		return -1;
+	for (i = 0; i < f->nfields; i++)
+		if (f->fields[i].type == FIELD_GROUP &&
+		    read_checks_of(l, l->top.origins[i].node, i) != 0)
 			return -1;
-		for (i = 0; i < f->nchecks; i++)
-			if (strcmp(f->checks[i].name,
-			    f->checks[f->nchecks].name) == 0)
-				return read_refuse(&l->rd, y, "la revisión "
-				    "«%s» está dos veces; se esperaba otro "
-				    "nombre", f->checks[i].name);
-	}
 	return 0;
 }
 

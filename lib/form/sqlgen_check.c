@@ -111,15 +111,19 @@ static void
 check_rule(const struct level *l, const struct check_def *c,
     struct rules_out *ro)
 {
-	const struct field_def *f = c->field < 0 ? NULL :
-	    &l->form->fields[c->field];
-	const struct page_def *page = f ? page_of(l->form, c->field) : NULL;
+	struct level top = level_of(l->form, -1);
+	const struct field_def *f = &l->fields[c->field];
+	const struct page_def *page = page_of(l->form, c->group < 0 ?
+	    c->field : c->group);
 	const char *and = "\n\t\tAND ";
 
-	next_rule(ro, f ? f->name : NULL, c->level == CHECK_ERROR ? "error" :
-	    "duda", c->name);
-	put_rule_is(l, page ? page->applies : NULL, and, &ro->cases);
-	put_rule_is(l, f ? f->applies : NULL, and, &ro->cases);
+	next_rule(ro, f->name, c->level == CHECK_ERROR ? "error" : "duda",
+	    c->name);
+	put_rule_is(&top, page ? page->applies : NULL, and, &ro->cases);
+	if (c->group >= 0)
+		put_rule_is(&top, top.fields[c->group].applies, and,
+		    &ro->cases);
+	put_rule_is(l, f->applies, and, &ro->cases);
 	put_rule_is(l, c->when, "", &ro->cases);
 	end_rule(ro);
 }
@@ -134,8 +138,9 @@ rules_of(const struct form_def *f, int group, struct rules_out *ro)
 	for (i = 0; i < l.n; i++)
 		required_rule(&l, page_of(f, g ? group : i), g, &l.fields[i],
 		    ro);
-	for (i = 0; i < f->nchecks && !g; i++)
-		check_rule(&l, &f->checks[i], ro);
+	for (i = 0; i < f->nchecks; i++)
+		if (f->checks[i].group == group)
+			check_rule(&l, &f->checks[i], ro);
 }
 
 static void

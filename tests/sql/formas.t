@@ -21,10 +21,10 @@ examples() {
 	}' "$top/tests/unit/formas_ejemplos.inc"
 }
 
-# "campo=valor campo=valor" as the bank wants it, by the types of the columns.
+# "campo=valor grupo.1.campo=valor" as the bank wants it, by the types of the columns.
 su -c "CREATE FUNCTION public.datos(p_forma text, p text) RETURNS jsonb
 LANGUAGE sql AS \$\$
-SELECT jsonb_object_agg(x.campo, CASE
+WITH v AS (SELECT c.grupo, c.campo, CASE
 	WHEN x.valor LIKE 'sin:%' THEN
 		jsonb_build_object('sin', substr(x.valor, 5))
 	WHEN t.tipo = 'banco.fecha_parcial' THEN jsonb_build_object(
@@ -38,18 +38,26 @@ SELECT jsonb_object_agg(x.campo, CASE
 	WHEN t.tipo = 'boolean' THEN to_jsonb(x.valor = 'si')
 	WHEN t.tipo = 'text[]' THEN to_jsonb(string_to_array(x.valor, ','))
 	WHEN t.tipo = 'integer' THEN to_jsonb(x.valor::integer)
-	ELSE to_jsonb(x.valor) END)
+	ELSE to_jsonb(x.valor) END AS valor
   FROM (SELECT split_part(w, '=', 1), split_part(w, '=', 2)
 	FROM string_to_table(p, ' ') w) AS x(campo, valor)
   JOIN formas.forma f ON f.nombre = p_forma AND f.vigente
   JOIN formas.campo c ON c.forma = p_forma AND c.version = f.version
-   AND c.grupo = '' AND c.campo = x.campo
+   AND concat_ws('.1.', nullif(c.grupo, ''), c.campo) = x.campo
   JOIN (SELECT attrelid, attname, format_type(atttypid, atttypmod) AS tipo
 	FROM pg_attribute) t ON t.attname = c.columna
-   AND t.attrelid = format('banco.%I', f.tabla)::regclass
- WHERE (p_forma, x.campo) <> ('caso', 'fecha_nacimiento')
-   AND (x.campo <> 'fecha_hechos' OR p_forma IN ('caso',
-	'violencia_dependiente', 'desaparicion')) \$\$"
+   AND t.attrelid = format('banco.%I', concat_ws('_', f.tabla,
+	nullif(c.grupo, '')))::regclass
+ WHERE (p_forma, x.campo) NOT IN (('caso', 'fecha_nacimiento'),
+    ('ruta_legal', 'fecha_hechos'), ('violencia_sexual', 'fecha_hechos'))
+)
+SELECT coalesce(jsonb_object_agg(v.campo, v.valor)
+	FILTER (WHERE v.grupo = ''), '{}')
+    || coalesce((SELECT jsonb_object_agg(g.grupo, jsonb_build_array(g.una))
+	FROM (SELECT w.grupo, jsonb_object_agg(w.campo, w.valor)
+	    || '{\"n\": 1}' AS una
+	  FROM v w WHERE w.grupo <> '' GROUP BY w.grupo) g), '{}')
+  FROM v \$\$"
 
 # The birth date of all: what a caso has of it is the bank's to fill in.
 ella=$(mujer imv.ana '{"nombres": "ROSA", "fecha_nacimiento":
@@ -87,7 +95,8 @@ $list
 EOF
 # Of curp_repetida, which hangs on another expediente, see claves.t.
 n_checks=$(su -c "SELECT count(*) FROM formas.forma f,
-    regexp_matches(f.texto, E'\\n  - revision: (?!curp_repetida)', 'g') WHERE f.vigente")
+    regexp_matches(f.texto, E'\\n +- revision: (?!curp_repetida)', 'g')
+    WHERE f.vigente")
 is "$(printf '%s' "$want" | wc -l)" "$n_checks" \
     'there is an example of every check of the forms in force'
 is "$(con imv.ana "$@")" "${want%?}" \

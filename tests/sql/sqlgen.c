@@ -452,6 +452,24 @@ old_codes_stay(void)
 	rows_free(&a.r);
 }
 
+/* What is wrong between the fields of an entry is told at the entry. */
+static void
+entries_are_checked(void)
+{
+	struct answer a = save(ana, new_key(), NULL, 0, "{\"nombre\": \"ANA\","
+	    " \"vive\": true, \"hechos\": \"2026-03-05\", \"medidas\": ["
+	    "{\"n\": 1, \"clase\": \"fisica\", \"dada\": \"2026-03-05\"}, "
+	    "{\"n\": 2, \"clase\": \"fisica\", \"dada\": \"2026-03-04\"}, "
+	    "{\"n\": 3, \"clase\": \"sexual\", \"dada\": \"2026-03-04\"}"
+	    "]}");
+	char got[200];
+
+	problems_of(ana, &a, got, sizeof(got));
+	ok(a.saved, "a check of an entry does not bar saving");
+	is_str(got, "error: medidas.2.dada", "the one that fails is named");
+	rows_free(&a.r);
+}
+
 static void
 keys_and_revisions(void)
 {
@@ -518,6 +536,7 @@ main(void)
 	all_that_is_wrong_at_once();
 	old_codes_stay();
 	keys_and_revisions();
+	entries_are_checked();
 	a_list_names_them();
 	db_close(&admin);
 	db_close(&ana);

@@ -36,7 +36,10 @@ a_form_is_what_its_file_says(void)
 	ok(!f->pages[0].applies && f->pages[1].applies, "one has a rule");
 	is_int(form_page_of(f, form_field(f, "apodo")), 0, "page of a field");
 	is_int(form_page_of(f, form_field(f, "medidas")), 1, "of the last");
-	is_int(f->nchecks, 3, "three checks");
+	is_int(f->nchecks, 4, "three checks, and one of entries");
+	is_int(f->checks[3].group, form_field(f, "medidas"), "its group");
+	is_int(f->checks[3].field, form_field_in(f, f->checks[3].group,
+	    "dada"), "and in it its field");
 	is_int(f->checks[0].level, CHECK_DOUBT, "a doubt");
 	is_int(f->checks[1].field, form_field(f, "hechos"), "its field");
 
@@ -300,6 +303,15 @@ mistakes_are_told_with_file_and_line(void)
 		{ "a check at no field", CHECK("revision: r, nivel: duda, "
 		    "cuando: a contestado, campo: z, mensaje: M"),
 		    "11: no hay un campo «z»" },
+		{ "a check of a text", FIELD("tipo: texto, revisiones: []"),
+		    "9: «revisiones» no va con el tipo texto" },
+		{ "a check of a group at the form's field", PAGE NAME
+		    "      - campo: g\n        tipo: grupo\n"
+		    "        etiqueta: G\n        campos:\n"
+		    "          - {campo: b, tipo: texto, etiqueta: B}\n"
+		    "        revisiones:\n          - {revision: r, nivel: duda, "
+		    "cuando: b contestado, campo: a, mensaje: M}\n",
+		    "16: no hay un campo «a»; se esperaba uno del grupo" },
 		{ "two checks of one name", CHECK("revision: r, nivel: duda, "
 		    "cuando: a contestado, campo: a, mensaje: M}\n  - {"
 		    "revision: r, nivel: duda, cuando: a contestado, "

@@ -343,7 +343,8 @@ test_codes(void)
 		for (j = 0; j < f->npages; j++)
 			check_rule(f, -1, f->pages[j].applies, &bad);
 		for (j = 0; j < f->nchecks; j++)
-			check_rule(f, -1, f->checks[j].when, &bad);
+			check_rule(f, f->checks[j].group, f->checks[j].when,
+			    &bad);
 		for (j = 0; j < f->nfields; j++) {
 			const struct field_def *d = &f->fields[j];
 
@@ -416,7 +417,7 @@ answer(struct record *r, const char *name, const char *text)
 	struct place p;
 	char canon[256], *s;
 
-	if (!record_find(r, name, &p))
+	if (!record_find(r, name, &p) || (p.entry >= 0 && p.sub < 0))
 		return false;
 	v = record_at(r, p);
 	if (strncmp(text, "sin:", 4) == 0) {
@@ -447,13 +448,27 @@ codes_exist(const struct field_def *f, const char *text)
 	return true;
 }
 
+/* "medidas.1.estado" needs an entry to be in. */
+static void
+put_entry(struct record *r, const char *path)
+{
+	char group[64];
+	int i;
+
+	if (!strchr(path, '.'))
+		return;
+	snprintf(group, sizeof(group), "%.*s", (int)strcspn(path, "."), path);
+	i = form_field(r->form, group);
+	if (i >= 0 && r->form->fields[i].type == FIELD_GROUP)
+		record_put_entry(r, i, 1);
+}
+
 /* Fills the record; false when the example itself is wrong. */
 static bool
 fill(struct record *r, const char *answers)
 {
 	char copy[1024], *s, *eq, *save = NULL;
-	const struct field_def *f;
-	int i;
+	struct place p;
 
 	snprintf(copy, sizeof(copy), "%s", answers);
 	for (s = strtok_r(copy, " ", &save); s;
@@ -462,11 +477,10 @@ fill(struct record *r, const char *answers)
 		if (!eq)
 			return false;
 		*eq = '\0';
-		i = form_field(r->form, s);
-		if (i < 0)
-			return false;
-		f = &r->form->fields[i];
-		if (!codes_exist(f, eq + 1) || !answer(r, s, eq + 1))
+		put_entry(r, s);
+		if (!record_find(r, s, &p) ||
+		    !codes_exist(record_field(r, p), eq + 1) ||
+		    !answer(r, s, eq + 1))
 			return false;
 	}
 	return true;
@@ -483,7 +497,10 @@ told(const struct record *r, const struct check_def *c)
 
 	record_check(r, NULL, &today, &ps);
 	for (i = 0; i < ps.n; i++)
-		if (ps.p[i].kind == kind && ps.p[i].at.field == c->field &&
+		if (ps.p[i].kind == kind && (c->group < 0 ?
+		    ps.p[i].at.field == c->field && ps.p[i].at.sub < 0 :
+		    ps.p[i].at.field == c->group &&
+		    ps.p[i].at.sub == c->field) &&
 		    strcmp(ps.p[i].text, c->message) == 0)
 			found = true;
 	problems_release(&ps);
@@ -500,6 +517,8 @@ goes_off(const struct form_def *f, const struct check_def *c,
 	bool found = false;
 	size_t i;
 
+	if (c->group >= 0)
+		at = (struct place){ c->group, 0, c->field };
 	for (i = 0; i < NELEM(example) && !found; i++) {
 		if (strcmp(example[i].form, f->name) != 0 ||
 		    strcmp(example[i].check, c->name) != 0)
