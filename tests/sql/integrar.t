@@ -165,7 +165,8 @@ is "$(con imv.ana "SELECT estado FROM
 # ---- afterwards (decision 10) ----
 cambia() {	# cambia <account> <form> <id>: why not, and which fields
 	uno "$1" "SELECT por, CASE WHEN cardinality(fijos) > 1
-	    THEN (fijos @> '{nombres,curp}')::text
+	    THEN (fijos @> '{nombres,sexo}'
+	    AND NOT fijos @> '{curp}')::text
 	    ELSE fijos::text END FROM api.registro_cambia(
 	    '$(boleto "$1" "$ella" "$2")', '$2', '$3')"
 }
