@@ -255,8 +255,10 @@ form_leave(struct form *m)
 	}
 	kept = m->changed || m->d.resumed;
 	a->editing[0] = '\0';
+	/* One that another desk or screen has ended holds nobody here. */
 	if (!m->reading && !kept &&
-	    store_draft_discard(a->store, &m->d, &err) != 0) {
+	    store_draft_discard(a->store, &m->d, &err) != 0 &&
+	    err.code != ERR_NOT_FOUND) {
 		app_say_err(a, &err);
 		return;
 	}
