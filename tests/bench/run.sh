@@ -403,6 +403,7 @@ plain() {
 		    INCLUDING DEFAULTS INCLUDING INDEXES)', t);
 		SELECT string_agg(CASE WHEN attname IN ('id', 'expediente',
 		    'padre', 'mujer') THEN '''gen_random_uuid()'''
+		    WHEN attname = 'clave_temporal' THEN '''NULL'''
 		    ELSE format('quote_nullable(%I::text)', attname) END,
 		    ' || '', '' || ' ORDER BY attnum) INTO v
 		  FROM pg_attribute WHERE attrelid = ('banco.' || t)::regclass
