@@ -39,6 +39,9 @@ int	cmd_trazabilidad(struct ctl *c, int argc, char **argv);
 int	cmd_diccionario(struct ctl *c, int argc, char **argv);
 int	cmd_demo(struct ctl *c, int argc, char **argv);
 
+/* Of the family demo, in a file of its own; argv[0] is "generar". */
+int	demo_generate(struct ctl *c, int argc, char **argv);
+
 /* ---- shared (util.c) ---- */
 
 /* "resguardoctl: ..." on stderr; gives back CTL_FAILED. */

@@ -367,8 +367,10 @@ cmd_demo(struct ctl *c, int argc, char **argv)
 	struct demo *d;
 	int there, rc = -1;
 
+	if (argc > 1 && strcmp(argv[1], "generar") == 0)
+		return demo_generate(c, argc - 1, argv + 1);
 	if (argc != 2 || strcmp(argv[1], "poblar") != 0)
-		return usage("demo poblar");
+		return usage("demo poblar|generar");
 	if (c->conf.identity != CONF_ASKED)
 		return complain("solo con «identidad: preguntada» en la "
 		    "configuración");

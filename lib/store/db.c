@@ -11,6 +11,7 @@
 
 enum {
 	DB_TIMEOUT_MS	 = 15000,	/* one statement, by default */
+	COPY_AT_ONCE	 = 1 << 20,
 	DB_PATIENCE_MS	 = 5000,	/* beyond it, before we give up */
 	DB_CONNECT_S	 = 5,
 };
@@ -406,6 +407,52 @@ db_run(struct db *db, const char *sql, int nval, const char *const *val,
 {
 	struct rows *rows = db_query(db, sql, nval, val, flags, err);
 
+	if (!rows)
+		return -1;
+	rows_free(&rows);
+	return 0;
+}
+
+/* Whoever loads waits for it, so the connection may too. */
+static bool
+put_copy(struct db *db, const char *data, size_t n)
+{
+	bool good = PQsetnonblocking(db->conn, 0) == 0;
+	size_t at, part;
+
+	for (at = 0; at < n && good; at += part) {
+		part = n - at < COPY_AT_ONCE ? n - at : COPY_AT_ONCE;
+		good = PQputCopyData(db->conn, data + at, (int)part) == 1;
+	}
+	return good && PQputCopyEnd(db->conn, NULL) == 1 &&
+	    PQsetnonblocking(db->conn, 1) == 0;
+}
+
+int
+db_copy(struct db *db, const char *sql, const char *data, size_t n,
+    struct err *err)
+{
+	PGresult *res = NULL;
+	struct rows *rows;
+	bool good = false;
+
+	if (start(db, sql, -1, NULL, DB_WRITE, err) != 0)
+		return -1;
+	if (await(db) > 0 && (res = PQgetResult(db->conn)))
+		good = PQresultStatus(res) == PGRES_COPY_IN;
+	if (res && !good) {
+		explain(db, res, err);
+		PQclear(res);
+		rows = answer(db, NULL, &(struct err)ERR_INIT);
+		rows_free(&rows);
+		return -1;
+	}
+	PQclear(res);
+	if (!good || !put_copy(db, data, n)) {
+		lose(db, true, err);
+		return -1;
+	}
+	rows = answer(db, NULL, err);
 	if (!rows)
 		return -1;
 	rows_free(&rows);

@@ -79,6 +79,10 @@ int	db_run(struct db *db, const char *sql, int nval,
 int	db_script(struct db *db, const char *sql, int *line, struct err *err)
 	    MUSTCHECK;
 
+/* COPY ... FROM STDIN, with n bytes of its text format. */
+int	db_copy(struct db *db, const char *sql, const char *data, size_t n,
+	    struct err *err) MUSTCHECK;
+
 /* ---- one statement, not waited for ---- */
 
 enum db_progress {

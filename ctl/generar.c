@@ -1,0 +1,204 @@
+#include "lib/base/base.h"
+#include "ctl/ctl.h"
+
+#include "ctl/gen.h"
+#include "ctl/people.h"
+#include "lib/base/mem.h"
+#include "lib/domain/curp.h"
+#include "lib/form/check.h"
+#include "lib/form/json.h"
+
+/*
+ * demo generar: fictional expedientes by COPY, into a demonstration's bank
+ * and no other.  The triggers of the tables give folio, visibility and keys;
+ * no line of the bitácora is written, as nobody captured them, and nothing
+ * goes to the nation.
+ */
+
+enum { AT_ONCE = 500 };		/* expedientes a transaction */
+
+struct making {
+	struct db	*db;
+	struct gen_plan	 plan;
+	struct gen_institution *inst;
+	int		 ninst;
+	uint64_t	 seed, n;
+	struct date	 today;
+	FILE		*labels, *data;	/* NULL: not wanted */
+	struct gen_file	*file;
+};
+
+static int
+ask_bank(struct making *m)
+{
+	struct err err = ERR_INIT;
+	struct rows *r;
+	int i;
+
+	r = db_query(m->db, "SELECT banco.hoy()::text, "
+	    "banco.ajuste('demostracion')", 0, NULL, DB_READ, &err);
+	if (!r)
+		return complain_err("demo", &err);
+	if (strcmp(rows_text(r, 0, 1), "si") != 0) {
+		rows_free(&r);
+		return complain("este banco no es de demostración");
+	}
+	i = date_from_iso(rows_text(r, 0, 0), &m->today, &err);
+	rows_free(&r);
+	if (i != 0)
+		return complain_err("demo", &err);
+	r = db_query(m->db, "SELECT c.institucion, min(c.cuenta) FILTER (WHERE "
+	    "c.perfil = 'capturista') FROM auth.cuenta c GROUP BY 1 HAVING "
+	    "bool_or(c.perfil = 'capturista') ORDER BY count(*) DESC, 1", 0,
+	    NULL, DB_READ, &err);
+	if (!r)
+		return complain_err("demo", &err);
+	m->inst = mem_alloc(((size_t)r->n + 1) * sizeof(*m->inst));
+	m->ninst = r->n;
+	for (i = 0; i < r->n; i++) {
+		snprintf(m->inst[i].key, sizeof(m->inst[i].key), "%s",
+		    rows_text(r, i, 0));
+		snprintf(m->inst[i].account, sizeof(m->inst[i].account), "%s",
+		    rows_text(r, i, 1));
+	}
+	rows_free(&r);
+	return m->ninst > 0 ? 0 : complain("no hay capturistas: primero, "
+	    "demo poblar");
+}
+
+static int
+copy(struct making *m, struct gen_form *gf, int group)
+{
+	struct buf *rows = group < 0 ? &gf->rows : &gf->group[group];
+	struct buf sql = BUF_INIT;
+	struct err err = ERR_INIT;
+	int rc = 0;
+
+	if (rows->len > 0) {
+		buf_printf(&sql, "COPY banco.\"%s%s%s\" (", gf->f->table,
+		    group < 0 ? "" : "_", group < 0 ? "" :
+		    gf->f->fields[group].name);
+		gen_columns(gf, group, &sql);
+		buf_puts(&sql, ") FROM STDIN");
+		rc = db_copy(m->db, sql.s, rows->s, rows->len, &err);
+		if (rc != 0)
+			rc = complain_err(gf->f->name, &err);
+	}
+	buf_clear(rows);
+	buf_release(&sql);
+	return rc;
+}
+
+static int
+flush(struct making *m)
+{
+	struct err err = ERR_INIT;
+	int i, k, rc;
+
+	rc = db_script(m->db, "BEGIN", NULL, &err);
+	for (i = 0; i < m->plan.nforms && rc == 0; i++) {
+		struct gen_form *gf = &m->plan.form[i];
+
+		rc = copy(m, gf, -1);
+		for (k = 0; k < gf->f->nfields && rc == 0; k++)
+			rc = copy(m, gf, k);
+	}
+	if (rc == 0 && (rc = db_script(m->db, "COMMIT", NULL, &err)) != 0)
+		rc = complain_err("demo", &err);
+	return rc;
+}
+
+/* What a person would have sent, to compare with what COPY wrote. */
+static void
+tell_data(struct making *m)
+{
+	struct gen_file *g = m->file;
+	struct buf js = BUF_INIT;
+	int i;
+
+	for (i = 0; m->data && i < g->n; i++) {
+		buf_clear(&js);
+		record_to_json(&g->rec[i].r, &js);
+		fprintf(m->data, "%s\t%s\t%s\t%s\t%s\n", g->at->account,
+		    g->rec[i].form->f->name, g->rec[i].id, i == 0 ? "" :
+		    g->rec[g->rec[i].parent].id, js.s);
+	}
+	buf_release(&js);
+}
+
+static void
+tell_label(struct making *m, uint64_t i)
+{
+	char other[ID_LEN];
+
+	if (!m->labels || m->file->of == i)
+		return;
+	gen_file_id(m->seed, m->file->of, other);
+	fprintf(m->labels, "%s\t%s\t%s\n", m->file->rec[0].id, m->file->kind,
+	    other);
+}
+
+static int
+make_all(struct making *m)
+{
+	uint64_t i;
+	int k, rc = 0;
+
+	for (i = 0; i < m->n && rc == 0; i++) {
+		gen_file_make(m->file, &m->plan, m->inst, m->ninst, m->seed, i,
+		    &m->today);
+		for (k = 0; k < m->file->n; k++)
+			gen_row(m->file, k);
+		tell_label(m, i);
+		tell_data(m);
+		gen_file_release(m->file);
+		if ((i + 1) % AT_ONCE == 0 || i + 1 == m->n)
+			rc = flush(m);
+		if ((i + 1) % 50000 == 0)
+			fprintf(stderr, "%llu\n", (unsigned long long)i + 1);
+	}
+	return rc;
+}
+
+static FILE *
+open_option(int *argc, char **argv, const char *name, int *rc)
+{
+	const char *path = take_option(argc, argv, name);
+	FILE *f = path ? fopen(path, "w") : NULL;
+
+	if (path && !f)
+		*rc = complain("%s: no se puede escribir", path);
+	return f;
+}
+
+int
+demo_generate(struct ctl *c, int argc, char **argv)
+{
+	struct making m = { .db = NULL };
+	const char *seed = take_option(&argc, argv, "--semilla"), *only;
+	int rc = 0;
+
+	only = take_option(&argc, argv, "--formas");
+	m.labels = open_option(&argc, argv, "--etiquetas", &rc);
+	m.data = open_option(&argc, argv, "--datos", &rc);
+	if (argc != 2 || (m.n = strtoull(argv[1], NULL, 10)) == 0)
+		return usage("demo generar N [--semilla S] [--etiquetas "
+		    "ARCHIVO] [--datos ARCHIVO] [--formas F,...]");
+	m.seed = seed ? strtoull(seed, NULL, 10) : 1;
+	m.file = mem_alloc(sizeof(*m.file));
+	check_use_curp(curp_check);
+	m.db = rc == 0 ? ctl_db(c) : NULL;
+	if (!m.db || ask_bank(&m) != 0 || gen_plan_load(&m.plan,
+	    c->conf.forms_dir, only) != 0 || make_all(&m) != 0)
+		rc = CTL_FAILED;
+	db_close(&m.db);
+	if (m.plan.arena)
+		gen_plan_release(&m.plan);
+	if (m.labels && fclose(m.labels) != 0)
+		rc = complain("--etiquetas: no se pudo escribir");
+	if (m.data && fclose(m.data) != 0)
+		rc = complain("--datos: no se pudo escribir");
+	free(m.inst);
+	free(m.file);
+	return rc;
+}
