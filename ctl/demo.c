@@ -370,7 +370,7 @@ cmd_demo(struct ctl *c, int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "generar") == 0)
 		return demo_generate(c, argc - 1, argv + 1);
 	if (argc != 2 || strcmp(argv[1], "poblar") != 0)
-		return usage("demo poblar|generar");
+		return usage("demo poblar | demo generar N ...");
 	if (c->conf.identity != CONF_ASKED)
 		return complain("solo con «identidad: preguntada» en la "
 		    "configuración");

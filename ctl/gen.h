@@ -23,6 +23,7 @@
 struct gen_dice { uint64_t state; };
 
 struct gen_dice gen_dice(uint64_t seed, uint64_t n, uint64_t what);
+uint64_t gen_mark(const char *name);
 uint64_t gen_roll(struct gen_dice *d);
 /* From lo to hi, both of them. */
 int64_t	gen_between(struct gen_dice *d, int64_t lo, int64_t hi);
@@ -40,6 +41,7 @@ struct gen_list {
 
 /* How one field is answered. */
 struct gen_spec {
+	uint64_t	 mark;		/* of its name */
 	const struct catalog *catalog;
 	double		*weight;	/* a choice each; 0: never */
 	int		 yes;		/* percent, of a si_no */
@@ -53,6 +55,7 @@ struct gen_spec {
 
 struct gen_form {
 	const struct form_def *f;
+	uint64_t	 mark;
 	const struct gen_form *parent;	/* NULL: it begins the expediente */
 	int		 share;		/* percent of parents that have one */
 	int		 more, most;	/* percent of another; how many */
@@ -78,7 +81,7 @@ struct gen_plan {
 	int		 days;		/* how far back */
 };
 
-/* `only` names the forms that are filled, with commas; NULL: all. */
+/* `only` names with commas the forms that all have; NULL: by their shares. */
 int	gen_plan_load(struct gen_plan *p, const char *dir, const char *only)
 	    MUSTCHECK;
 void	gen_plan_release(struct gen_plan *p);
@@ -103,6 +106,7 @@ struct gen_record {
 	int		 parent;	/* among the records; -1 */
 	struct record	 r;
 	struct date	 day;		/* it was captured */
+	int		 rounds;	/* of mending */
 };
 
 enum { GEN_RECORDS = 96 };
@@ -110,7 +114,12 @@ enum { GEN_RECORDS = 96 };
 struct gen_file {
 	const struct gen_plan *plan;
 	struct date	 today;
+	/*
+	 * Thrown anew for each form and field by its name, so that what is
+	 * added to the forms changes nothing of the rest.
+	 */
 	struct gen_dice	 dice;
+	uint64_t	 own;		/* of this seed and number */
 	const struct gen_institution *at;
 	struct gen_woman woman;
 	const char	*kind;		/* of plan->kinds */

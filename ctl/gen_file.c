@@ -27,6 +27,17 @@ gen_dice(uint64_t seed, uint64_t n, uint64_t what)
 	return d;
 }
 
+/* FNV-1a. */
+uint64_t
+gen_mark(const char *name)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+
+	for (; *name; name++)
+		h = (h ^ (unsigned char)*name) * 0x100000001b3u;
+	return h;
+}
+
 int64_t
 gen_between(struct gen_dice *d, int64_t lo, int64_t hi)
 {
@@ -141,9 +152,12 @@ be_born(const struct gen_plan *p, struct gen_woman *w, struct gen_dice *d,
     const struct date *today)
 {
 	const struct gen_share *s = gen_share(&p->ages, d);
+	struct date day = *today;
 
-	w->birth = gen_day(today, -gen_between(d, s->lo * 365 + s->lo / 4 + 1,
-	    s->hi * 365 + s->hi / 4 + 360));
+	/* Her age is the same whatever day it is asked. */
+	day.year -= (int)gen_between(d, s->lo, s->hi);
+	day.day = day.day > 28 ? 28 : day.day;
+	w->birth = gen_day(&day, -gen_between(d, 1, 330));
 	w->state = gen_percent(d, 86) ? "30" : gen_percent(d, 50) ? "21" :
 	    gen_percent(d, 60) ? "20" : "09";
 }
@@ -311,8 +325,10 @@ add_children(struct gen_file *g, int n)
 	for (i = 0; i < p->nforms; i++) {
 		struct gen_form *gf = &p->form[i];
 
-		if (gf->parent != g->rec[n].form ||
-		    !gen_percent(&g->dice, gf->share))
+		if (gf->parent != g->rec[n].form)
+			continue;
+		g->dice = gen_dice(g->own, gf->mark, (uint64_t)n);
+		if (!gen_percent(&g->dice, gf->share))
 			continue;
 		for (k = 0; k < gf->most; k++) {
 			if (add_record(g, gf, n, gen_day(&g->rec[n].day,
@@ -362,6 +378,7 @@ gen_file_make(struct gen_file *g, const struct gen_plan *p,
 	g->today = *today;
 	g->n = 0;
 	g->dice = gen_dice(seed, i, 5);
+	g->own = gen_roll(&g->dice);
 	be_somebody(g, seed, i);
 	g->at = place(inst, ninst, seed, strcmp(g->kind, "duplicado") == 0 ?
 	    g->of : i);

@@ -57,16 +57,23 @@ one_of(const struct filling *w, const char *parent, bool alone)
 	return -1;
 }
 
-static void
-put_code(const struct filling *w, struct buf *out)
+/* The parent's code of a dependent catalogue; false: it has none yet. */
+static bool
+parent_code(const struct filling *w, const char **code)
 {
 	const struct value *up = w->f->depends_on < 0 ? NULL :
 	    sibling(w, w->f->depends_on);
-	int i;
 
-	if (up && !up->canon)
-		return;
-	i = one_of(w, up ? up->canon : NULL, false);
+	*code = up ? up->canon : NULL;
+	return !up || up->canon;
+}
+
+static void
+put_code(const struct filling *w, struct buf *out)
+{
+	const char *parent;
+	int i = parent_code(w, &parent) ? one_of(w, parent, false) : -1;
+
 	if (i >= 0)
 		buf_puts(out, w->s->catalog->choices[i].code);
 }
@@ -78,16 +85,15 @@ put_codes(const struct filling *w, struct buf *out)
 	const struct catalog *c = w->s->catalog;
 	int64_t k = gen_between(&w->g->dice, w->s->least, w->s->most);
 	bool chosen[256] = { false };
-	int i = one_of(w, NULL, false);
+	const char *parent;
+	int i = parent_code(w, &parent) ? one_of(w, parent, false) : -1;
 
-	if (i < 0 || i >= (int)NELEM(chosen))
-		return;
-	if (c->choices[i].exclusive)
+	if (i >= 0 && c->choices[i].exclusive)
 		k = 1;
 	for (; k > 0 && i >= 0 && i < (int)NELEM(chosen); k--) {
 		chosen[i] = true;
 		if (k > 1)
-			i = one_of(w, NULL, true);
+			i = one_of(w, parent, true);
 	}
 	for (i = 0; i < c->n && i < (int)NELEM(chosen); i++)
 		if (chosen[i])
@@ -266,13 +272,24 @@ answer(const struct filling *w, struct value *v, bool must)
 static void fill_at(struct gen_file *g, struct gen_record *rec,
     struct place at, bool must);
 
+/* By the field's name, its record, and how often it was answered before. */
+static void
+throw(struct gen_file *g, struct gen_record *rec, uint64_t mark, int entry)
+{
+	g->dice = gen_dice(g->own, mark, (uint64_t)(rec - g->rec) << 32 |
+	    (uint64_t)rec->rounds << 16 | (uint64_t)entry);
+}
+
 static void
 fill_entries(struct gen_file *g, struct gen_record *rec, int field, bool must)
 {
 	const struct field_def *f = &rec->form->f->fields[field];
 	const struct gen_spec *s = &rec->form->field[field];
-	int64_t k = gen_between(&g->dice, s->least, s->most);
 	struct place p = { field, 0, 0 };
+	int64_t k;
+
+	throw(g, rec, s->mark, 0);
+	k = gen_between(&g->dice, s->least, s->most);
 
 	if (rec->r.nentries[field] > 0 ||
 	    (!must && gen_percent(&g->dice, s->blank)))
@@ -297,10 +314,12 @@ fill_at(struct gen_file *g, struct gen_record *rec, struct place at,
 	if (w.f->flags & FIELD_READ_ONLY ||
 	    !field_applies(&rec->r, at, &g->today))
 		return;
-	if (w.f->type == FIELD_GROUP)
+	if (w.f->type == FIELD_GROUP) {
 		fill_entries(g, rec, at.field, must);
-	else
-		answer(&w, record_at(&rec->r, at), must);
+		return;
+	}
+	throw(g, rec, w.s->mark, at.entry + 1);
+	answer(&w, record_at(&rec->r, at), must);
 }
 
 /* What no longer applies, since another answer changed, goes. */
@@ -346,6 +365,7 @@ mend(struct gen_file *g, struct gen_record *rec, int round)
 	bool clean = true;
 	int i;
 
+	rec->rounds++;
 	record_check(&rec->r, &any, &g->today, &ps);
 	for (i = 0; i < ps.n; i++) {
 		const struct problem *p = &ps.p[i];
@@ -363,21 +383,28 @@ mend(struct gen_file *g, struct gen_record *rec, int round)
 	return clean;
 }
 
-/* What a record only shows it has from who she is. */
+/* What a record only shows it has from those above it. */
 static void
 carry(struct gen_file *g, struct gen_record *rec)
 {
-	const struct form_def *f = rec->form->f, *from = g->rec[0].r.form;
-	size_t n = strlen(from->name);
-	int i, k;
+	const struct form_def *f = rec->form->f;
+	const struct gen_record *up;
+	int i, k, at;
+	size_t n;
 
 	for (i = 0; i < f->nfields; i++) {
 		const char *s = f->fields[i].carry;
 
-		if (s && f->fields[i].flags & FIELD_READ_ONLY &&
-		    strncmp(s, from->name, n) == 0 && s[n] == '.' &&
-		    (k = form_field(from, s + n + 1)) >= 0)
-			value_copy(&rec->r.v[i], &g->rec[0].r.v[k]);
+		if (!s || !(f->fields[i].flags & FIELD_READ_ONLY))
+			continue;
+		for (at = rec->parent; at >= 0; at = up->parent) {
+			up = &g->rec[at];
+			n = strlen(up->r.form->name);
+			if (strncmp(s, up->r.form->name, n) == 0 &&
+			    s[n] == '.' &&
+			    (k = form_field(up->r.form, s + n + 1)) >= 0)
+				value_copy(&rec->r.v[i], &up->r.v[k]);
+		}
 	}
 }
 

@@ -213,7 +213,8 @@ spec(struct gen_plan *p, const struct form_def *f, int group, int i,
 	for (y = all ? all->first : NULL; y; y = y->next)
 		if (fnmatch(y->key, name, 0) == 0)
 			break;
-	*s = (struct gen_spec){ .yes = (int)number(y, "si", 30), .from = -1,
+	*s = (struct gen_spec){ .mark = gen_mark(name), .from = -1,
+	    .yes = (int)number(y, "si", 30),
 	    .missing = (int)number(y, "sin", 12),
 	    .blank = (int)number(y, "vacio", 25), .least = 1, .most = 1 };
 	by_type(p, s, fd);
@@ -306,13 +307,14 @@ add_form(struct gen_plan *p, const struct form_def *f, const struct yaml *all,
 	int i;
 
 	*gf = (struct gen_form){ .f = f, .rows = BUF_INIT,
+	    .mark = gen_mark(f->name),
 	    .parent = f->parent ? known(p, f->parent) : NULL,
 	    .share = (int)number(y, "parte", f->repeats ? 25 : 60),
 	    .more = f->repeats ? (int)number(y, "otra", 20) : 0,
 	    .most = f->repeats ? (int)number(y, "hasta", 3) : 1,
 	    .with_state = strcmp(f->name, "caso") == 0 };
-	if (only && !named(only, f->name))
-		gf->share = 0;
+	if (only)
+		gf->share = named(only, f->name) ? 100 : 0;
 	gf->group = arena_alloc(p->arena, (size_t)f->nfields *
 	    sizeof(*gf->group) + 1);
 	for (i = 0; i < f->nfields; i++)

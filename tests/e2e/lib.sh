@@ -81,7 +81,8 @@ bank() {
 		DEMO_DIR=$work/demo ours=yes
 		DEMO_MOLDE=$BUILD/molde-demo-$(id -u)
 	fi
-	export DEMO_DIR DEMO_MOLDE
+	DEMO_EXPEDIENTES=${DEMO_EXPEDIENTES:-0}
+	export DEMO_DIR DEMO_MOLDE DEMO_EXPEDIENTES
 	rc=0
 	QUIET=1 "$top/etc/demo/up" >"$work/up.log" 2>&1 || rc=$?
 	[ $rc != 77 ] || { echo "1..0 # SKIP $(head -n 1 "$work/up.log")"; exit 0; }
