@@ -1,6 +1,7 @@
 #include "lib/base/base.h"
 #include "ctl/gen.h"
 
+#include "lib/base/identity.h"
 #include "lib/base/mem.h"
 #include "lib/domain/curp.h"
 
@@ -114,11 +115,13 @@ give_curp(const struct gen_plan *p, struct gen_woman *w, struct gen_dice *d)
 	    "entidad_nacimiento");
 	const struct choice *state = c ? catalog_find(c, w->state) : NULL;
 	char two[3];
-	struct curp_person who = { w->names, w->surname, w->surname2, 'M',
+	struct identity who = { w->names, w->surname, w->surname2, 'M',
 	    w->birth, state ? state_letters(state, two) : NULL };
 
-	if (!curp_root(&who, w->curp))
+	if (!curp_root(&who, w->curp)) {
+		w->curp[0] = '\0';
 		return;
+	}
 	/* A figure for who was born before 2000, a letter after. */
 	w->curp[16] = letters[w->birth.year < 2000 ? gen_between(d, 0, 9) :
 	    gen_between(d, 10, (int64_t)sizeof(letters) - 2)];

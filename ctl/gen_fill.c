@@ -402,7 +402,8 @@ carry(struct gen_file *g, struct gen_record *rec)
 			n = strlen(up->r.form->name);
 			if (strncmp(s, up->r.form->name, n) == 0 &&
 			    s[n] == '.' &&
-			    (k = form_field(up->r.form, s + n + 1)) >= 0)
+			    (k = form_field(up->r.form, s + n + 1)) >= 0 &&
+			    up->r.v[k].canon)
 				value_copy(&rec->r.v[i], &up->r.v[k]);
 		}
 	}

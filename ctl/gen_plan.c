@@ -269,19 +269,43 @@ known(struct gen_plan *p, const char *name)
 	return NULL;
 }
 
-/* The next one in its order whose parent is there already. */
+/* Whether all forms whose records it names are there. */
+static bool
+can_name(struct gen_plan *p, const struct form_def *f)
+{
+	int i;
+
+	for (i = 0; i < f->nfields + f->nsub; i++) {
+		const struct field_def *d = i < f->nfields ? &f->fields[i] :
+		    &f->sub[i - f->nfields];
+
+		if (d->of_form && strcmp(d->of_form, f->name) != 0 &&
+		    !known(p, d->of_form))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The next one in its order whose parent is there already, and, if any is
+ * so, the forms that it names.
+ */
 static const struct form_def *
 next_form(struct gen_plan *p)
 {
 	const struct form_def *f, *best = NULL;
+	bool whole = false;
 	int i;
 
 	for (i = 0; i < p->forms.nforms; i++) {
 		f = p->forms.form[i].def;
 		if (known(p, f->name) || (f->parent && !known(p, f->parent)))
 			continue;
-		if (!best || f->order < best->order)
+		if (!best || can_name(p, f) > whole ||
+		    (can_name(p, f) == whole && f->order < best->order)) {
 			best = f;
+			whole = can_name(p, f);
+		}
 	}
 	return best;
 }

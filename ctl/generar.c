@@ -186,7 +186,7 @@ demo_generate(struct ctl *c, int argc, char **argv)
 		    "ARCHIVO] [--datos ARCHIVO] [--formas F,...]");
 	m.seed = seed ? strtoull(seed, NULL, 10) : 1;
 	m.file = mem_alloc(sizeof(*m.file));
-	check_use_curp(curp_check);
+	check_use_curp(curp_check, curp_agrees, curp_root);
 	m.db = rc == 0 ? ctl_db(c) : NULL;
 	if (!m.db || ask_bank(&m) != 0 || gen_plan_load(&m.plan,
 	    c->conf.forms_dir, only) != 0 || make_all(&m) != 0)

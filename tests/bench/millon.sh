@@ -53,6 +53,8 @@ sample() {
 person() {	# person <institution>
 	cuenta=$(sql -c "SELECT min(cuenta) FROM auth.cuenta
 	    WHERE institucion = '$1' AND perfil = 'capturista'")
+	[ -z "$(sql -c "SELECT 1 FROM auth.sesion WHERE cuenta = '$cuenta'
+	    AND cerrada IS NULL")" ] || return 0
 	sql >/dev/null -c "SELECT auth.llave_alta('$cuenta',
 	    'ssh-ed25519 BANCA$1', 'SHA256:' || rpad('$1', 43, 'x'),
 	    now() + interval '1 day')" -c "SELECT auth.sesion_abrir('$cuenta',
@@ -87,7 +89,7 @@ terms() {	# terms <institution>: one a line
 # Milliseconds, one a line, of the statements of stdin that print one.
 p95() { sort -n | awk '{ v[NR] = $1 } END { print v[int(NR * 0.95 + 0.5)] }'; }
 p50() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-times() {	# times <role>: the sum of each pair of times
+took() {	# took <role>: the sum of each pair of times
 	PGUSER=$1 psql -X -q -A -t | awk '/^Time:/ { s += $2; if (++n % k == 0) {
 	    print s; s = 0 } }' k="$2"
 }
@@ -105,20 +107,20 @@ search() {	# search <institution> <lines to $work/ours, theirs, commit>
 			echo "SELECT api.buscar('$t', NULL, 50) AS l \\gset"
 			echo "SELECT * FROM api.lista(:'l');"
 		done <"$work/terms"
-	} | times "i_$i" 2 >"$work/ours"
+	} | took "i_$i" 2 >"$work/ours"
 	{
 		printf '%s\n' '\o /dev/null' '\timing on'
 		while read -r t; do
 			echo "SELECT * FROM banco.lista((banco.buscar_ids('$i', '$t', NULL, 50)).ids);"
 		done <"$work/terms"
-	} | times postgres 1 >"$work/theirs"
+	} | took postgres 1 >"$work/theirs"
 	{
 		echo 'CREATE TABLE IF NOT EXISTS public.una (n integer);'
 		printf '%s\n' '\timing on'
 		while read -r t; do
 			echo 'INSERT INTO public.una VALUES (1);'
 		done <"$work/terms"
-	} | times postgres 1 >"$work/commit"
+	} | took postgres 1 >"$work/commit"
 }
 
 lists() {	# lists <institution>: what home asks for
@@ -137,7 +139,7 @@ lists() {	# lists <institution>: what home asks for
 				echo "SELECT api.${q% *} AS l \\gset"
 				echo "SELECT * FROM api.${q##* }(:'l');"
 			done
-		} | times "i_$i" 2 >"$work/list"
+		} | took "i_$i" 2 >"$work/list"
 		row "${q% *}, $i" "$(p95 <"$work/list")" 50 "$(p50 <"$work/list") p50"
 	done
 }

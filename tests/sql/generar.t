@@ -67,7 +67,7 @@ CREATE TABLE banco.pares (viejo uuid, nuevo uuid);
 \\copy banco.pares FROM '$work/pares' DELIMITER ' '
 SQL
 # Row by row, but for ids, times and what only a number or a state tells.
-su >"$work/iguales" <<'SQL'
+su -v VERBOSITY=terse >"$work/iguales" <<'SQL'
 DO $$
 DECLARE
 	f record;
