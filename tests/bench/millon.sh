@@ -101,7 +101,7 @@ search() {	# search <institution> <lines to $work/ours, theirs, commit>
 	terms "$i" >"$work/terms"
 	{
 		echo "SELECT FROM api.sesion_tomar('\\x$(token "$cuenta")') \\g /dev/null"
-		echo "SELECT count(*) FROM api.lista(api.recientes(1)) \\g /dev/null"
+		echo "SELECT api.recientes(1) \\g /dev/null"
 		printf '%s\n' '\o /dev/null' '\timing on'
 		while read -r t; do
 			echo "SELECT api.buscar('$t', NULL, 50) AS l \\gset"
