@@ -105,7 +105,7 @@ DECLARE
 	fines text[];
 	ids uuid[] := p_ya;
 	n integer;
-	menos integer := 20001;
+	menos integer := 4001;
 	c text;
 	e uuid;
 BEGIN
@@ -167,7 +167,7 @@ BEGIN
 		IF cardinality(terminos) = 0 THEN
 			terminos := p.claves;
 		END IF;
-		CONTINUE WHEN cardinality(ids) >= p_n
+		CONTINUE WHEN p.paso > 1 AND cardinality(ids) >= least(p_n, 10)
 		    OR p.paso > 1 AND p.claves[1] ~ '^[td]'
 		    AND cardinality(ids) > 0;
 		antes := cardinality(ids);
