@@ -71,7 +71,7 @@ people(struct ctl *c, struct db *db)
 
 	for (i = 0; i < demo_ninstitutions; i++)
 		if (institution_add(db, demo_institutions[i].key,
-		    demo_institutions[i].name, "30", NULL) != 0)
+		    demo_institutions[i].name, "30", "30087") != 0)
 			return -1;
 	if (setting_put(db, "demostracion", "si") != 0 ||
 	    setting_put(db, "identidad", "preguntada") != 0)

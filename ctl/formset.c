@@ -357,9 +357,10 @@ check_catalog_of(struct formset *s, const struct form_file *file,
 		    f->catalog, up, c->parent ? c->parent : "ninguno");
 }
 
-/* What the session knows of her office (form_carried() has the values). */
+/* What the session knows by itself (form_carried() has the values). */
 static const char *const own_office[] = {
 	"institucion.nombre", "institucion.entidad", "institucion.municipio",
+	"sesion.hoy",
 };
 
 static void
@@ -379,8 +380,8 @@ check_carry(struct formset *s, const struct form_file *file,
 	from = formset_form(s, name);
 	if (!from || !dot || form_field(from, dot + 1) < 0)
 		formset_tell(s, file, f->line, "%s: no hay «%s»; en «trae» se "
-		    "esperaba forma.campo, o institucion.nombre, .entidad o "
-		    ".municipio", f->name, f->carry);
+		    "esperaba forma.campo, institucion.nombre, .entidad o "
+		    ".municipio, o sesion.hoy", f->name, f->carry);
 }
 
 static void

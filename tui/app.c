@@ -12,6 +12,7 @@
 enum {
 	LEAST_ROWS	= 10,
 	LEAST_COLS	= 40,
+	NARROW		= 60,
 	MESSAGE_ROWS	= 3,
 	TICK_MS		= 1000,
 	SLOW_MS		= 200,		/* after it, "guardando" is shown */
@@ -348,7 +349,7 @@ on_key(struct app *a, const struct term_event *ev)
 	if (a->top->ops->key(a->top, ev))
 		return;
 	if (act == ACT_HELP && !a->locked && a->logged_in)
-		app_push(a, s_help_new(a, NULL));
+		app_push(a, s_help_new(a, NULL, NULL));
 	else if (act == ACT_BACK)
 		go_back(a, sure);
 	else if (ev->kind == TERM_KEY && (ev->key == 0x03 || ev->key == 0x1a))
@@ -389,7 +390,7 @@ on_event(struct app *a, const struct term_event *ev)
 static void
 draw_title(struct app *a, int cols)
 {
-	static const char demo[] = " DEMOSTRACIÓN ";
+	const char *demo = cols < NARROW ? "DEMOSTRACIÓN" : " DEMOSTRACIÓN ";
 	const struct screen *s = a->top;
 	const char *title = s->ops->title ? s->ops->title(s) : "Resguardo";
 	int right = cols, w;
@@ -398,7 +399,7 @@ draw_title(struct app *a, int cols)
 		right -= draw_cols(demo);
 		draw_text(0, right, cols, STYLE_DEMO, demo);
 	}
-	w = draw_text(0, 0, right - 1, STYLE_TITLE, title);
+	w = draw_cut(0, 0, right - 1, STYLE_TITLE, title);
 	if (!a->logged_in || a->locked)
 		return;
 	if (w + 2 + draw_cols(a->person.institution) < right) {

@@ -85,6 +85,17 @@ draw_text(int y, int x, int cols, enum style st, const char *s)
 }
 
 int
+draw_cut(int y, int x, int cols, enum style st, const char *s)
+{
+	int w = draw_cols(s);
+
+	if (w <= cols || cols < 2)
+		return draw_text(y, x, cols, st, s);
+	w = draw_text(y, x, cols - 1, st, s);
+	return w + draw_text(y, x + w, 1, st, "…");
+}
+
+int
 draw_printf(int y, int x, int cols, enum style st, const char *fmt, ...)
 {
 	char line[1024];

@@ -15,6 +15,8 @@ void	draw_begin(void);	/* an empty frame */
 
 /* Draws s from column x, at most cols columns; returns the columns used. */
 int	draw_text(int y, int x, int cols, enum style st, const char *s);
+/* The same; what does not fit ends in "…", so that it is seen to go on. */
+int	draw_cut(int y, int x, int cols, enum style st, const char *s);
 int	draw_textn(int y, int x, int cols, enum style st, const char *s,
 	    size_t n);
 int	draw_printf(int y, int x, int cols, enum style st, const char *fmt, ...)

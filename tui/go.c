@@ -168,6 +168,45 @@ go_record(struct app *a, const char *expediente, const char *form,
 	push_form(a, &d, path);
 }
 
+/*
+ * The records of a section that has several.  Where there is none yet and it
+ * is plain under what the first would stand, it is begun at once.
+ */
+static void
+go_records(struct app *a, const char *expediente, const struct form_def *f)
+{
+	bool top = form_is_top(a, f);
+	struct err err = ERR_INIT;
+	struct record_list list = { NULL, 0 };
+	const struct form_def *over;
+	char under[ID_LEN] = "";
+	int n = -1;
+
+	over = top ? f : store_form(a->store, f->parent, 0, &err);
+	if (over && store_list(a->store, expediente, over, expediente, &list,
+	    &err) == 0)
+		n = list.n;
+	snprintf(under, sizeof(under), "%s", top ? expediente :
+	    n == 1 ? list.row[0].id : "");
+	record_list_release(&list);
+	if (!top && n == 1) {
+		n = -1;
+		if (store_list(a->store, expediente, f, under, &list,
+		    &err) == 0)
+			n = list.n;
+		record_list_release(&list);
+	}
+	if (n == 0 && under[0] && a->person.may_capture) {
+		go_record(a, expediente, f->name, under, "", NULL);
+		if (!a->message[0])
+			app_say(a, STYLE_PLAIN, "Se agrega el primer registro "
+			    "de esta sección.");
+	} else {
+		push(a, s_records_new(a, expediente, top ? expediente : "",
+		    f->name));
+	}
+}
+
 void
 go_section(struct app *a, const char *expediente, const char *form)
 {
@@ -182,11 +221,7 @@ go_section(struct app *a, const char *expediente, const char *form)
 	if (!f->parent) {
 		go_record(a, expediente, form, "", expediente, NULL);
 	} else if (f->repeats || !form_is_top(a, f)) {
-		struct screen *s = s_records_new(a, expediente,
-		    form_is_top(a, f) ? expediente : "", form);
-
-		if (s)
-			app_push(a, s);
+		go_records(a, expediente, f);
 	} else if (store_list(a->store, expediente, f, expediente, &list,
 	    &err) != 0) {
 		app_say_err(a, &err);
@@ -200,12 +235,14 @@ go_section(struct app *a, const char *expediente, const char *form)
 }
 
 void
-go_find(struct app *a)
+go_find(struct app *a, const char *expediente, const char *form)
 {
-	if (a->person.may_read)
-		push(a, s_search_new(a, ""));
-	else
+	if (!a->person.may_read)
 		term_beep();
+	else if (expediente[0])
+		push(a, s_goto_new(a, expediente, form));
+	else
+		push(a, s_search_new(a, ""));
 }
 
 void

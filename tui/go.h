@@ -22,8 +22,11 @@ void	go_record(struct app *a, const char *expediente, const char *form,
 	    const char *parent, const char *id, const char *path);
 /* Opens a section: its list when it repeats, else its one record. */
 void	go_section(struct app *a, const char *expediente, const char *form);
-/* Search, over whatever is on the screen; her month. */
-void	go_find(struct app *a);
+/*
+ * Search, over whatever is on the screen; inside an expediente ("" outside)
+ * its sections too, of which `form` is the one she is in.  And her month.
+ */
+void	go_find(struct app *a, const char *expediente, const char *form);
 void	go_month(struct app *a);
 /* Its overview; whether it could be opened. */
 bool	go_expediente(struct app *a, const char *expediente);

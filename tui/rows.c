@@ -3,6 +3,8 @@
 
 #include <curses.h>
 
+#include "lib/base/utf8.h"
+#include "lib/form/pick.h"
 #include "tui/draw.h"
 
 enum { NARROW = 60, NAME_MOST = 48, AGE_COLS = 3, GAP = 2, LEFT = 2 };
@@ -11,6 +13,7 @@ void
 rows_set(struct rows *r, int n)
 {
 	r->n = n;
+	r->typed[0] = '\0';
 	if (r->at >= n)
 		r->at = n ? n - 1 : 0;
 }
@@ -51,6 +54,57 @@ rows_key(struct rows *r, const struct term_event *ev, int page)
 	if (at >= r->n)
 		at = r->n - 1;
 	r->at = at < 0 ? 0 : at;
+	return true;
+}
+
+static bool
+type_letter(char *typed, size_t cap, const struct term_event *ev)
+{
+	size_t n = strlen(typed), len;
+	char letter[5];
+
+	if (ev->kind == TERM_TEXT && (ev->cp > ' ' || n > 0)) {
+		len = utf8_encode(ev->cp, letter);
+		if (n + len >= cap)
+			return false;
+		memcpy(typed + n, letter, len);
+		typed[n + len] = '\0';
+		return true;
+	}
+	if (keys_action(ev) == ACT_BACKSPACE && n > 0) {
+		typed[utf8_prev(typed, n, n)] = '\0';
+		return true;
+	}
+	return false;
+}
+
+bool
+rows_type(struct rows *r, struct app *a, const struct term_event *ev,
+    void (*text)(const void *ctx, int i, char *out, size_t n),
+    const void *ctx)
+{
+	char was[sizeof(r->typed)], row[FOLIO_LEN + NAME_LEN];
+	int i;
+
+	snprintf(was, sizeof(was), "%s", r->typed);
+	if (!type_letter(r->typed, sizeof(r->typed), ev)) {
+		r->typed[0] = '\0';
+		return ev->kind == TERM_TEXT;
+	}
+	for (i = 0; r->typed[0] && i < r->n; i++) {
+		text(ctx, i, row, sizeof(row));
+		if (pick_finds(row, r->typed)) {
+			r->at = i;
+			break;
+		}
+	}
+	explicit_bzero(row, sizeof(row));
+	if (i == r->n && r->typed[0]) {
+		snprintf(r->typed, sizeof(r->typed), "%s", was);
+		term_beep();
+	}
+	if (r->typed[0])
+		app_say(a, STYLE_HINT, "Va a: %s", r->typed);
 	return true;
 }
 

@@ -9,18 +9,26 @@
 
 #include "lib/base/base.h"
 #include "lib/store/store.h"
-#include "tui/keys.h"
-#include "tui/term.h"
+#include "tui/screen.h"
 
 struct rows {
 	int	n;	/* how many there are */
 	int	at;	/* where she is; 0 also when there is none */
 	int	top;	/* the first that is shown */
+	char	typed[48];	/* letters of the row she looks for */
 };
 
 void	rows_set(struct rows *r, int n);
 /* Moves; `page` is how many rows a page has.  Returns whether it was a move. */
 bool	rows_key(struct rows *r, const struct term_event *ev, int page);
+/*
+ * Letters go to the first row that has words which begin so, accents or not;
+ * text() says what row i is known by.  Returns whether the key was one of
+ * them; any other forgets what was typed.
+ */
+bool	rows_type(struct rows *r, struct app *a, const struct term_event *ev,
+	    void (*text)(const void *ctx, int i, char *out, size_t n),
+	    const void *ctx);
 /* Brings `at` into view when `shown` rows can be seen. */
 void	rows_show(struct rows *r, int shown);
 

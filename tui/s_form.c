@@ -26,7 +26,7 @@ nothing_typed(struct form *m)
 	struct value v = { NULL, NULL, MISSING_NOT };
 	bool none;
 
-	if (!m->w)
+	if (!m->w || m->offered)
 		return true;
 	m->w->ops->get(m->w, &v);
 	none = !v.text || !v.text[0];
@@ -37,10 +37,10 @@ nothing_typed(struct form *m)
 static void
 help(struct form *m)
 {
-	struct screen *s = s_help_new(m->s.app, form_field_def(m));
+	const struct field_def *f = form_field_def(m);
+	const struct catalog *c = f ? form_choices(m, f) : NULL;
 
-	if (s)
-		app_push(m->s.app, s);
+	app_push(m->s.app, s_help_new(m->s.app, f, c));
 }
 
 /* What the other fields tell of a CURP; the last two places are RENAPO's. */
@@ -88,6 +88,7 @@ enter(struct form *m)
 {
 	struct item *it = form_item(m);
 
+	m->offered = false;		/* taken; only passed over it is not */
 	if (it && it->kind == ITEM_ENTRY)
 		form_entry_open(m, it->at.field, it->at.entry);
 	else
@@ -136,7 +137,8 @@ command(struct form *m, const struct term_event *ev)
 		return true;
 	case ACT_GOTO:
 		form_commit(m);
-		go_find(m->s.app);
+		go_find(m->s.app, m->d.expediente, m->f->repeats ? "" :
+		    m->f->name);
 		return true;
 	case ACT_BACK:
 		form_leave(m);
@@ -148,6 +150,16 @@ command(struct form *m, const struct term_event *ev)
 	}
 }
 
+/* An answer of her own takes the place of the one that was offered. */
+static void
+put_aside(struct form *m, const struct term_event *ev)
+{
+	struct value none = { NULL, NULL, MISSING_NOT };
+
+	if (m->offered && (ev->kind == TERM_TEXT || ev->kind == TERM_PASTE))
+		m->w->ops->set(m->w, &none);
+}
+
 static enum handled
 to_widget(struct form *m, const struct term_event *ev)
 {
@@ -157,6 +169,7 @@ to_widget(struct form *m, const struct term_event *ev)
 		return NOT_MINE;
 	if (ev->kind == TERM_TEXT && ev->cp == '?' && nothing_typed(m))
 		return NOT_MINE;
+	put_aside(m, ev);
 	h = m->w->ops->key(m->w, ev);
 	if (h != NOT_MINE)
 		m->offered = false;

@@ -86,7 +86,7 @@ struct form {
 	int		 top;		/* first row of the page shown */
 
 	struct widget	*w;		/* of the focused field, or NULL */
-	bool		 offered;	/* it shows a carried value */
+	bool		 offered;	/* it shows what Enter would take */
 	bool		 changed;	/* something was put in this sitting */
 	int64_t		 put_ms;	/* when the draft last got this field */
 	int		 sure;		/* the key asked twice; ACT_NONE */
@@ -96,7 +96,7 @@ struct form {
 
 	bool		 failed;	/* the bank refused something we sent */
 
-	struct value	 office;	/* the last value carried from hers */
+	struct value	 lent;		/* what no record has; the last one */
 	struct known	*known;
 	int		 nknown;
 	struct choices	*choices;
@@ -191,6 +191,11 @@ void	form_known_init(struct form *m);
 void	form_known_release(struct form *m);
 /* The carried value of a field; NULL when none is known. */
 const struct value *form_carried(struct form *m, const struct field_def *f);
+/* What may be chosen in the field that has the focus; or NULL. */
+const struct catalog *form_choices(struct form *m, const struct field_def *f);
+/* The record that a registro field must mean, where there is only one. */
+const struct value *form_only_choice(struct form *m,
+	    const struct field_def *f);
 /* Last values by field name, for the session. */
 void	form_remember(const struct field_def *f, const struct value *v);
 const struct value *form_remembered(const struct field_def *f);

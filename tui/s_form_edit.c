@@ -127,7 +127,7 @@ take(struct form *m)
 	struct value v = { NULL, NULL, MISSING_NOT }, *old;
 	struct problem why;
 
-	if (!m->w || !it || it->kind != ITEM_FIELD)
+	if (!m->w || !it || it->kind != ITEM_FIELD || m->offered)
 		return false;
 	old = record_at(&m->r, it->at);
 	m->w->ops->get(m->w, &v);
@@ -206,6 +206,8 @@ make_widget(struct form *m, struct place p)
 		return;
 	}
 	carried = form_carried(m, f);
+	if (!carried)
+		carried = form_only_choice(m, f);
 	if (!carried)
 		return;
 	m->w->ops->set(m->w, carried);

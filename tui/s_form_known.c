@@ -10,8 +10,26 @@ enum { REMEMBERED = 200 };
  * place or the authority of the last form is one key in the next.  It dies
  * with the process, which lives no longer than the session.
  */
-static struct { char name[52]; struct value v; } memory[REMEMBERED];
+static struct {
+	char		 name[52], catalog[52];	/* other codes, another field */
+	enum field_type	 type;
+	struct value	 v;
+} memory[REMEMBERED];
 static int nmemory;
+
+static int
+memory_of(const struct field_def *f)
+{
+	const char *catalog = f->catalog ? f->catalog : "";
+	int i;
+
+	for (i = 0; i < nmemory; i++)
+		if (strcmp(memory[i].name, f->name) == 0 &&
+		    strcmp(memory[i].catalog, catalog) == 0 &&
+		    memory[i].type == f->type)
+			break;
+	return i;
+}
 
 void
 form_remember(const struct field_def *f, const struct value *v)
@@ -21,15 +39,16 @@ form_remember(const struct field_def *f, const struct value *v)
 	if (f->type == FIELD_LONG_TEXT || f->type == FIELD_RECORD ||
 	    f->type == FIELD_RECORDS || !v->canon)
 		return;
-	for (i = 0; i < nmemory; i++)
-		if (strcmp(memory[i].name, f->name) == 0)
-			break;
+	i = memory_of(f);
 	if (i == REMEMBERED)
 		return;
 	if (i == nmemory) {
 		nmemory++;
 		snprintf(memory[i].name, sizeof(memory[i].name), "%s",
 		    f->name);
+		snprintf(memory[i].catalog, sizeof(memory[i].catalog), "%s",
+		    f->catalog ? f->catalog : "");
+		memory[i].type = f->type;
 	}
 	value_copy(&memory[i].v, v);
 }
@@ -37,12 +56,9 @@ form_remember(const struct field_def *f, const struct value *v)
 const struct value *
 form_remembered(const struct field_def *f)
 {
-	int i;
+	int i = memory_of(f);
 
-	for (i = 0; i < nmemory; i++)
-		if (strcmp(memory[i].name, f->name) == 0)
-			return &memory[i].v;
-	return NULL;
+	return i < nmemory ? &memory[i].v : NULL;
 }
 
 /* ---- the records a registro field may name ---- */
@@ -119,6 +135,20 @@ record_choices(struct form *m, const char *form)
 	return &c->catalog;
 }
 
+const struct value *
+form_only_choice(struct form *m, const struct field_def *f)
+{
+	const struct catalog *c;
+
+	if (!f->of_form || !m->d.expediente[0])
+		return NULL;
+	c = record_choices(m, f->of_form);
+	if (c->n != 1)
+		return NULL;
+	value_set(&m->lent, c->choices[0].label, c->choices[0].code);
+	return &m->lent;
+}
+
 /* A form's name stands for its records; any other name is a catalogue. */
 static const struct catalog *
 get_catalog(void *ctx, const char *name, const char *parent)
@@ -152,7 +182,7 @@ form_known_release(struct form *m)
 		if (m->known[i].found)
 			record_release(&m->known[i].r);
 	free(m->known);
-	value_release(&m->office);
+	value_release(&m->lent);
 }
 
 /* ---- carried values ---- */
@@ -225,6 +255,37 @@ known_record(struct form *m, const char *form)
 	return k->found ? &k->r : NULL;
 }
 
+/* Where a field of this page, or of the entry that is open, stands. */
+static struct place
+place_of(const struct form *m, const struct field_def *f)
+{
+	struct place p = { (int)(f - m->f->fields), -1, -1 };
+
+	if (f < m->f->fields || f >= m->f->fields + m->f->nfields)
+		p = (struct place){ m->group, m->entry,
+		    (int)(f - m->f->sub) - m->f->fields[m->group].first };
+	return p;
+}
+
+const struct catalog *
+form_choices(struct form *m, const struct field_def *f)
+{
+	const char *name = f->catalog ? f->catalog : f->of_form;
+	const char *parent = NULL;
+	struct place up;
+
+	if (!name)
+		return NULL;
+	if (f->depends_on >= 0) {
+		up = place_of(m, f);
+		*(up.sub < 0 ? &up.field : &up.sub) = f->depends_on;
+		parent = record_get(&m->r, up)->canon;
+		if (!parent)
+			return NULL;
+	}
+	return m->source.get(m->source.ctx, name, parent);
+}
+
 /* What the session knows of her office: no record has it. */
 static const struct value *
 carried_office(struct form *m, const struct field_def *f, const char *what)
@@ -233,12 +294,8 @@ carried_office(struct form *m, const struct field_def *f, const char *what)
 	const char *s = strcmp(what, "entidad") == 0 ? who->state_code :
 	    strcmp(what, "municipio") == 0 ? who->municipality :
 	    who->institution;
-	struct place p = { (int)(f - m->f->fields), -1, -1 }, up;
+	struct place p = place_of(m, f), up = p;
 
-	if (f < m->f->fields || f >= m->f->fields + m->f->nfields)
-		p = (struct place){ m->group, m->entry,
-		    (int)(f - m->f->sub) - m->f->fields[m->group].first };
-	up = p;
 	if (f->depends_on >= 0) {
 		*(p.sub < 0 ? &up.field : &up.sub) = f->depends_on;
 		/* Of another state than hers it says nothing. */
@@ -248,9 +305,23 @@ carried_office(struct form *m, const struct field_def *f, const char *what)
 	}
 	if (!s[0])
 		return NULL;
-	value_set(&m->office, s, s);
-	field_show(f, &m->office, &m->r, p, &m->source);
-	return &m->office;
+	value_set(&m->lent, s, s);
+	field_show(f, &m->lent, &m->r, p, &m->source);
+	return &m->lent;
+}
+
+/* The bank's day, where a date is asked for. */
+static const struct value *
+carried_today(struct form *m, const struct field_def *f)
+{
+	char iso[DATE_ISO_LEN], shown[DATE_ISO_LEN];
+
+	if (f->type != FIELD_DATE)
+		return NULL;
+	date_to_iso(&m->s.app->today, iso);
+	date_show(&m->s.app->today, shown);
+	value_set(&m->lent, shown, iso);
+	return &m->lent;
 }
 
 const struct value *
@@ -267,6 +338,8 @@ form_carried(struct form *m, const struct field_def *f)
 	snprintf(form, sizeof(form), "%.*s", (int)(dot - f->carry), f->carry);
 	if (strcmp(form, "institucion") == 0)
 		return carried_office(m, f, dot + 1);
+	if (strcmp(f->carry, "sesion.hoy") == 0)
+		return carried_today(m, f);
 	r = known_record(m, form);
 	if (!r || !record_find(r, dot + 1, &p))
 		return NULL;

@@ -123,7 +123,7 @@ form_why_draw(const struct form *m, int label_y, int y, int x, int rows,
 	y = y + n + 1 <= rows - 2 ? y + 1 : label_y - n;
 	if (y < 1)
 		y = 1;
-	draw_blank(y, x, n, w);
+	draw_blank(y, 0, n, cols);	/* no label beside a reason */
 	for (i = 0; i < n; i++) {
 		draw_printf(y + i, x, w, STYLE_PLAIN, "%s %d  %s",
 		    i == m->why_at ? ">" : " ", i + 1,

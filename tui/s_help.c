@@ -21,11 +21,19 @@ struct help {
 	int		 top;		/* rows above the window */
 	int		 total, shown;	/* rows; known after drawing */
 	char		 keys[ACT_COUNT][KEYS_BOTH_LEN];
+	const struct field_def *f;	/* borrowed; NULL: keys only */
+	const struct catalog *c;	/* borrowed; its choices, or NULL */
+	int		 depth;		/* 0 field, 1 choices, 2 the law */
+	char		 title[24];
 };
 
 static const struct key_hint hints[] = {
 	{ ACT_DOWN, "Baja" }, { ACT_PAGE_DOWN, "Página" },
 	{ ACT_BACK, "Regresa" }, { ACT_NONE, NULL }
+};
+static const struct key_hint hints_deep[] = {
+	{ ACT_HELP, "Más" }, { ACT_BACK, "Regresa" }, { ACT_DOWN, "Baja" },
+	{ ACT_PAGE_DOWN, "Página" }, { ACT_NONE, NULL }
 };
 
 /* The keys in the order in which one comes to need them. */
@@ -34,7 +42,8 @@ static const struct { enum action action; const char *what; } keys[] = {
 	{ ACT_PREV, "Vuelve al dato anterior" },
 	{ ACT_PAGE_DOWN, "Página siguiente" },
 	{ ACT_PAGE_UP, "Página anterior" },
-	{ ACT_HELP, "Ayuda del dato; también ? en un dato vacío" },
+	{ ACT_HELP, "Ayuda del dato, también ? en un dato vacío; otra vez, sus "
+	    "opciones, y otra vez, la ley" },
 	{ ACT_SAVE, "Guarda" },
 	{ ACT_MISSING, "Por qué no hay dato: no sabe, no quiso responder" },
 	{ ACT_ADD, "Agrega un registro o un renglón" },
@@ -166,11 +175,10 @@ add_law(struct help *h, const struct field_def *f)
 		app_say_err(h->s.app, &err);
 		return;
 	}
-	if (text[0]) {
-		snprintf(head, sizeof(head), "Lineamientos %s", item);
-		add_heading(h, head);
-		add(h, STYLE_PLAIN, text);
-	}
+	snprintf(head, sizeof(head), "Lineamientos %s", item);
+	add_heading(h, head);
+	add(h, STYLE_PLAIN, text[0] ? text :
+	    "El párrafo no está en este banco; el artículo es ese.");
 	mem_free_text(text);
 }
 
@@ -184,7 +192,64 @@ add_field(struct help *h, const struct field_def *f)
 	add_reasons(h, f);
 	if (f->required)
 		add(h, STYLE_PLAIN, "Puede hacer falta para integrar el caso.");
-	add_law(h, f);
+}
+
+/* "Xalapa (Jalapa, Xalapa-Enríquez)": what it is called, and what else. */
+static void
+add_choice(struct help *h, const struct choice *c)
+{
+	struct buf b = BUF_INIT;
+	const char *s;
+
+	buf_puts(&b, c->label);
+	if (c->alias && c->alias[0]) {
+		buf_puts(&b, " (");
+		for (s = c->alias; *s; s++)
+			if (*s == '|')
+				buf_puts(&b, ", ");
+			else
+				buf_putc(&b, *s);
+		buf_puts(&b, ")");
+	}
+	add(h, STYLE_PLAIN, b.s);
+	buf_release(&b);
+}
+
+static void
+add_choices(struct help *h)
+{
+	int i, n = 0;
+
+	add_heading(h, h->f->label);
+	if (h->f->type == FIELD_YES_NO) {
+		add(h, STYLE_PLAIN, "Sí");
+		add(h, STYLE_PLAIN, "No");
+		return;
+	}
+	for (i = 0; h->c && i < h->c->n; i++)
+		if (!h->c->choices[i].ended) {
+			add_choice(h, &h->c->choices[i]);
+			n++;
+		}
+	if (n > 0)
+		return;
+	add(h, STYLE_PLAIN, h->f->depends_on >= 0 ? "Sus opciones dependen de "
+	    "otro dato, que todavía no se ha contestado." :
+	    h->f->catalog || h->f->of_form ? "Todavía no hay de dónde elegir." :
+	    "No se elige de una lista: se escribe.");
+	add_pair(h, "", how_to_write(h->f));
+}
+
+static void
+add_legal(struct help *h)
+{
+	add_heading(h, h->f->label);
+	add_pair(h, "Ejemplo: ", h->f->example);
+	if (h->f->law)
+		add_law(h, h->f);
+	else
+		add(h, STYLE_PLAIN, "Ningún párrafo de los Lineamientos pide "
+		    "este dato con su nombre; lo lleva la forma.");
 }
 
 static void
@@ -238,15 +303,49 @@ draw_para(const struct para *p, int y, int last, int cols)
 static const char *
 help_title(const struct screen *s)
 {
-	(void)s;
-	return "Ayuda";
+	return ((const struct help *)s)->title;
 }
 
 static const struct key_hint *
 help_hints(const struct screen *s)
 {
-	(void)s;
-	return hints;
+	return ((const struct help *)s)->f ? hints_deep : hints;
+}
+
+enum { DEPTHS = 3 };
+
+static void
+fill(struct help *h, int depth)
+{
+	int i;
+
+	for (i = 0; i < h->n; i++)
+		mem_free_text(h->para[i].text);
+	h->n = h->top = 0;
+	h->depth = depth;
+	if (h->f)
+		snprintf(h->title, sizeof(h->title), "Ayuda %d/%d", depth + 1,
+		    DEPTHS);
+	else
+		snprintf(h->title, sizeof(h->title), "Ayuda");
+	if (h->f && depth == 0)
+		add_field(h, h->f);
+	else if (h->f && depth == 1)
+		add_choices(h);
+	else if (h->f)
+		add_legal(h);
+	if (depth == 0)
+		add_keys(h);
+}
+
+/* '?' goes deeper, and after the law it is back where it was asked. */
+static void
+deeper(struct help *h)
+{
+	if (!h->f || h->depth + 1 == DEPTHS)
+		app_pop(h->s.app);
+	else
+		fill(h, h->depth + 1);
 }
 
 static void
@@ -282,8 +381,10 @@ help_key(struct screen *s, const struct term_event *ev)
 
 	switch (keys_action(ev)) {
 	case ACT_BACK:
-	case ACT_HELP:
 		app_pop(s->app);
+		return true;
+	case ACT_HELP:
+		deeper(h);
 		return true;
 	case ACT_UP:
 		h->top--;
@@ -334,15 +435,35 @@ static const struct screen_ops help_ops = {
 	.hints = help_hints, .free = help_free,
 };
 
-struct screen *
-s_help_new(struct app *a, const struct field_def *f)
+static struct help *
+new_help(struct app *a, const struct field_def *f, const struct catalog *c)
 {
 	struct help *h = mem_alloc(sizeof(*h));
 
 	h->s.ops = &help_ops;
 	h->s.app = a;
-	if (f)
-		add_field(h, f);
+	h->f = f;
+	h->c = c;
+	return h;
+}
+
+struct screen *
+s_help_new(struct app *a, const struct field_def *f, const struct catalog *c)
+{
+	struct help *h = new_help(a, f, c);
+
+	fill(h, 0);
+	return &h->s;
+}
+
+struct screen *
+s_help_words_new(struct app *a, const char *heading, const char *words)
+{
+	struct help *h = new_help(a, NULL, NULL);
+
+	snprintf(h->title, sizeof(h->title), "Ayuda");
+	add_heading(h, heading);
+	add(h, STYLE_PLAIN, words);
 	add_keys(h);
 	return &h->s;
 }

@@ -415,6 +415,36 @@ leave(struct home *h, bool sure)
 		    keys_name(ACT_BACK));
 }
 
+/* What a row is known by. */
+static void
+row_text(const void *ctx, int i, char *out, size_t n)
+{
+	const struct home *h = ctx;
+	const char *folio = "", *name = "";
+	int k;
+
+	switch (part_of(h, i, &k)) {
+	case PART_DRAFTS:
+		folio = h->drafts.row[k].folio;
+		name = h->drafts.row[k].label;
+		break;
+	case PART_NOTICES:
+		k += h->pending.casos;
+		/* FALLTHROUGH */
+	case PART_CASOS:
+		folio = h->pending.row[k].folio;
+		name = h->pending.row[k].name;
+		break;
+	case PART_RECENTS:
+		folio = h->recents.row[k].folio;
+		name = h->recents.row[k].name;
+		break;
+	case PARTS:
+		break;
+	}
+	snprintf(out, n, "%s %s", name, folio);
+}
+
 static bool
 home_key(struct screen *s, const struct term_event *ev)
 {
@@ -431,7 +461,7 @@ home_key(struct screen *s, const struct term_event *ev)
 		go_new(s->app);
 		return true;
 	case ACT_GOTO:
-		go_find(s->app);
+		go_find(s->app, "", "");
 		return true;
 	case ACT_REVIEW:
 		go_month(s->app);
@@ -446,7 +476,8 @@ home_key(struct screen *s, const struct term_event *ev)
 		leave(h, sure == ACT_BACK);
 		return true;
 	default:
-		return rows_key(&h->rows, ev, 10);
+		return rows_type(&h->rows, s->app, ev, row_text, h) ||
+		    rows_key(&h->rows, ev, 10);
 	}
 }
 

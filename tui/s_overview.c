@@ -16,12 +16,13 @@ struct over {
 	struct screen	s;
 	struct overview	o;
 	struct rows	rows;
+	int		number;		/* its first figure; 0: none */
 	char		title[FOLIO_LEN + 16];
 };
 
 static const struct key_hint hints[] = {
 	{ ACT_ENTER, "Abre" }, { ACT_REVIEW, "Revisa" },
-	{ ACT_BACK, "Regresa" }, { ACT_GOTO, "Busca" }, { ACT_HELP, "Ayuda" },
+	{ ACT_BACK, "Regresa" }, { ACT_GOTO, "Ir a" }, { ACT_HELP, "Ayuda" },
 	{ ACT_NONE, NULL }
 };
 
@@ -167,17 +168,48 @@ open_row(struct over *v)
 		    v->o.section[v->rows.at].form);
 }
 
+static void
+row_text(const void *ctx, int i, char *out, size_t n)
+{
+	const struct over *v = ctx;
+
+	snprintf(out, n, "%s", v->o.section[i].title);
+}
+
+/*
+ * A number opens its section; one that may be the first figure of a longer
+ * one goes there, and the next figure or Enter opens.
+ */
+static bool
+digit_key(struct over *v, const struct term_event *ev)
+{
+	int n = key_digit(ev), had = v->number;
+
+	v->number = 0;
+	if (n < 0 || (n == 0 && had == 0))
+		return false;
+	n += 10 * had;
+	if (n > v->o.n)
+		n = n % 10;
+	if (n < 1 || n > v->o.n) {
+		term_beep();
+		return true;
+	}
+	v->rows.at = n - 1;
+	if (n * 10 > v->o.n)
+		open_row(v);
+	else
+		v->number = n;
+	return true;
+}
+
 static bool
 over_key(struct screen *s, const struct term_event *ev)
 {
 	struct over *v = (struct over *)s;
-	int n = key_digit(ev);
 
-	if (n > 0 && n <= v->o.n) {
-		v->rows.at = n - 1;
-		open_row(v);
+	if (digit_key(v, ev))
 		return true;
-	}
 	if (key_is_enter(ev)) {
 		open_row(v);
 		return true;
@@ -187,13 +219,14 @@ over_key(struct screen *s, const struct term_event *ev)
 		go_review(s->app, v->o.id);
 		return true;
 	case ACT_GOTO:
-		go_find(s->app);
+		go_find(s->app, v->o.id, "");
 		return true;
 	case ACT_BACK:
 		app_pop(s->app);
 		return true;
 	default:
-		return rows_key(&v->rows, ev, 10);
+		return rows_type(&v->rows, s->app, ev, row_text, v) ||
+		    rows_key(&v->rows, ev, 10);
 	}
 }
 
@@ -215,6 +248,17 @@ load(struct over *v, const char *expediente)
 	return 0;
 }
 
+/* The first section that asks for something, from row i on. */
+static int
+next_to_do(const struct over *v, int i)
+{
+	while (i + 1 < v->o.n && (v->o.section[i].state == SECTION_DONE ||
+	    v->o.section[i].state == SECTION_DOUBT))
+		i++;
+	return i;
+}
+
+/* What was just done is left behind: Enter goes on with the next. */
 static void
 over_back(struct screen *s)
 {
@@ -222,7 +266,8 @@ over_back(struct screen *s)
 	char id[ID_LEN];
 
 	snprintf(id, sizeof(id), "%s", v->o.id);
-	(void)!load(v, id);
+	if (load(v, id) == 0)
+		v->rows.at = next_to_do(v, v->rows.at);
 }
 
 static void
@@ -251,8 +296,6 @@ s_overview_new(struct app *a, const char *expediente)
 		return NULL;
 	}
 	/* The first section that asks for something is where she goes next. */
-	while (v->rows.at + 1 < v->o.n &&
-	    v->o.section[v->rows.at].state == SECTION_DONE)
-		v->rows.at++;
+	v->rows.at = next_to_do(v, 0);
 	return &v->s;
 }

@@ -17,7 +17,7 @@ struct change {
 
 static const struct key_hint hints[] = {
 	{ ACT_ENTER, "Sigue" }, { ACT_PANIC, "Oculta" }, { ACT_BACK, "Sale" },
-	{ ACT_NONE, NULL }
+	{ ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
 };
 
 static struct change *
@@ -144,6 +144,18 @@ change_auth(struct screen *s, const struct auth_reply *r)
 	}
 }
 
+static void
+help(struct app *a)
+{
+	app_push(a, s_help_words_new(a, "Cómo elegir la contraseña",
+	    "De 15 a 128 letras; no hace falta que lleve números ni signos. "
+	    "Sirve una frase que solo usted recuerde, con espacios y acentos; "
+	    "se puede pegar. No vale una de las más usadas, ni la que lleve "
+	    "su nombre o el de su institución, ni una de las últimas. Se "
+	    "escribe dos veces, porque no se ve, y nadie más la conoce: "
+	    "tampoco quien le dio la primera."));
+}
+
 static bool
 change_key(struct screen *s, const struct term_event *ev)
 {
@@ -156,6 +168,10 @@ change_key(struct screen *s, const struct term_event *ev)
 	}
 	if (c->asking)
 		return true;
+	if (ev->kind == TERM_KEY && keys_action(ev) == ACT_HELP) {
+		help(s->app);
+		return true;
+	}
 	switch (keys_action(ev)) {
 	case ACT_ENTER:
 	case ACT_NEXT:

@@ -33,16 +33,16 @@ struct records {
 
 static const struct key_hint hints_caso[] = {
 	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo" }, { ACT_BACK, "Regresa" },
-	{ ACT_REVIEW, "Revisa e integra" }, { ACT_GOTO, "Busca" },
+	{ ACT_REVIEW, "Revisa e integra" }, { ACT_GOTO, "Ir a" },
 	{ ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
 };
 static const struct key_hint hints_plain[] = {
 	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo" }, { ACT_BACK, "Regresa" },
-	{ ACT_GOTO, "Busca" }, { ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
+	{ ACT_GOTO, "Ir a" }, { ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
 };
 
 static const struct key_hint hints_read[] = {
-	{ ACT_ENTER, "Abre" }, { ACT_BACK, "Regresa" }, { ACT_GOTO, "Busca" },
+	{ ACT_ENTER, "Abre" }, { ACT_BACK, "Regresa" }, { ACT_GOTO, "Ir a" },
 	{ ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
 };
 
@@ -238,6 +238,14 @@ review(struct records *r)
 	return true;
 }
 
+static void
+row_text(const void *ctx, int i, char *out, size_t n)
+{
+	const struct records *r = ctx;
+
+	snprintf(out, n, "%s", r->row[i].rec.label);
+}
+
 static bool
 records_key(struct screen *s, const struct term_event *ev)
 {
@@ -254,13 +262,14 @@ records_key(struct screen *s, const struct term_event *ev)
 	case ACT_REVIEW:
 		return review(r);
 	case ACT_GOTO:
-		go_find(s->app);
+		go_find(s->app, r->expediente, "");
 		return true;
 	case ACT_BACK:
 		app_pop(s->app);
 		return true;
 	default:
-		return rows_key(&r->rows, ev, 10);
+		return rows_type(&r->rows, s->app, ev, row_text, r) ||
+		    rows_key(&r->rows, ev, 10);
 	}
 }
 

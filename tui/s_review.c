@@ -237,6 +237,14 @@ integrate(struct rev *v)
 	app_say(a, STYLE_DONE, "Caso integrado.  Folio %s.", folio);
 }
 
+static void
+row_text(const void *ctx, int i, char *out, size_t n)
+{
+	const struct review_row *r = &((const struct rev *)ctx)->r.row[i];
+
+	snprintf(out, n, "%s %s", r->title, r->field);
+}
+
 static bool
 rev_key(struct screen *s, const struct term_event *ev)
 {
@@ -251,13 +259,14 @@ rev_key(struct screen *s, const struct term_event *ev)
 		integrate(v);
 		return true;
 	case ACT_GOTO:
-		go_find(s->app);
+		go_find(s->app, v->expediente, "");
 		return true;
 	case ACT_BACK:
 		app_pop(s->app);
 		return true;
 	default:
-		return rows_key(&v->rows, ev, 8);
+		return rows_type(&v->rows, s->app, ev, row_text, v) ||
+		    rows_key(&v->rows, ev, 8);
 	}
 }
 

@@ -129,7 +129,7 @@ fetch(struct search *q)
 	if (q->rows.n > 0)
 		snprintf(was, sizeof(was), "%s", q->list.row[q->rows.at].id);
 	found_list_release(&q->list);
-	q->rows = (struct rows){ 0, 0, 0 };
+	q->rows = (struct rows){ .n = 0 };
 	q->asked = false;
 	if (store_search(q->s.app->store, w_entry_text(q->w), q->state,
 	    &q->list, &err) != 0) {
@@ -172,7 +172,7 @@ next_state(struct search *q)
 		return;
 	}
 	found_list_release(&q->list);
-	q->rows = (struct rows){ 0, 0, 0 };
+	q->rows = (struct rows){ .n = 0 };
 	q->asked = q->in_list = false;
 }
 

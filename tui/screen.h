@@ -136,6 +136,8 @@ struct screen *s_password_new(struct app *a);	/* forced change */
 struct screen *s_lock_new(struct app *a);
 struct screen *s_home_new(struct app *a);
 struct screen *s_month_new(struct app *a);
+struct screen *s_goto_new(struct app *a, const char *expediente,
+	    const char *form);		/* form: the one she is in, or "" */
 struct screen *s_search_new(struct app *a, const char *text);
 struct screen *s_overview_new(struct app *a, const char *expediente);
 struct screen *s_records_new(struct app *a, const char *expediente,
@@ -147,6 +149,14 @@ struct screen *s_review_new(struct app *a, const char *expediente,
 struct screen *s_conflict_new(struct app *a, struct draft *d,
 	    const struct record *base, const struct record *mine,
 	    const struct record *theirs, int rev);
-struct screen *s_help_new(struct app *a, const struct field_def *f);
+/*
+ * Of a field, in three depths ('?' goes deeper): what it is, its choices
+ * (c may be NULL), the law's paragraph.  f NULL: the keys only.
+ */
+struct screen *s_help_new(struct app *a, const struct field_def *f,
+	    const struct catalog *c);
+/* A page of its own words, and the keys. */
+struct screen *s_help_words_new(struct app *a, const char *heading,
+	    const char *words);
 
 #endif

@@ -36,16 +36,32 @@ month_length(int year, int month)
 	return month == 2 && is_leap(year) ? 29 : len[month - 1];
 }
 
-/* Fills *out when the parts are a date; 0 for what is not known. */
+/*
+ * Fills *out when the parts are a date; 0 for what is not known.  When only
+ * the day is one that the month has not, *out has it without a precision.
+ */
 static bool
 make(struct date *out, int year, int month, int day)
 {
 	if (year < FIRST_YEAR || year > LAST_YEAR || month < 0 || month > 12 ||
-	    day < 0 || (day > 0 && month == 0) ||
-	    (day > 0 && day > month_length(year, month)))
+	    day < 0 || day > 31 || (day > 0 && month == 0))
 		return false;
 	*out = (struct date){ year, month, day,
 	    day ? DATE_DAY : month ? DATE_MONTH : DATE_YEAR };
+	if (day > 0 && day > month_length(year, month))
+		out->precision = DATE_NONE;
+	return out->precision != DATE_NONE;
+}
+
+bool
+date_no_day(const struct date *d, char *out, size_t n)
+{
+	if (d->precision != DATE_NONE || d->month < 1)
+		return false;
+	snprintf(out, n, "%s%s%.0d no tiene día %d; el último es %d.",
+	    months[d->month - 1], d->month == 2 ? " de " : "",
+	    d->month == 2 ? d->year : 0, d->day,
+	    month_length(d->year, d->month));
 	return true;
 }
 
@@ -122,9 +138,9 @@ from_word(const char *w, const struct date *today, struct date *out)
 	struct date d = *today;
 	int back;
 
-	if (strcmp(w, "hoy") == 0)
+	if (strcmp(w, "hoy") == 0 || strcmp(w, "h") == 0)
 		back = 0;
-	else if (strcmp(w, "ayer") == 0)
+	else if (strcmp(w, "ayer") == 0 || strcmp(w, "a") == 0)
 		back = 1;
 	else if (strcmp(w, "antier") == 0 || strcmp(w, "anteayer") == 0)
 		back = 2;
@@ -223,8 +239,10 @@ date_parse_ahead(const char *s, const struct date *today, int years_ahead,
 		good = from_parts(tok, n, latest, &d);
 	mem_free_text(folded);
 
-	if (!good)
+	if (!good) {
+		*out = d;
 		return err_set(err, ERR_INVALID, "date: not a date");
+	}
 	if (d.precision != DATE_DAY && !partial)
 		return err_set(err, ERR_INVALID, "date: the day is missing");
 	*out = d;

@@ -2,8 +2,8 @@
  * date.h - days, hours and dates of which only a part is known
  *
  * Gregorian, years 1850 to 2200.  What people write is dd/mm/aaaa and shorter
- * ("5/3/26", "050326", "3/2026", "2026", "hoy", "ayer"); what is stored is
- * ISO 8601 ("2026-03-05", "2026-03", "2026").
+ * ("5/3/26", "050326", "3/2026", "2026", "hoy", "h", "ayer"); what is stored
+ * is ISO 8601 ("2026-03-05", "2026-03", "2026").
  */
 #ifndef LIB_BASE_DATE_H
 #define LIB_BASE_DATE_H
@@ -11,7 +11,7 @@
 #include "lib/base/base.h"
 #include "lib/base/err.h"
 
-enum date_precision { DATE_YEAR = 1, DATE_MONTH, DATE_DAY };
+enum date_precision { DATE_NONE, DATE_YEAR, DATE_MONTH, DATE_DAY };
 
 struct date {
 	int			 year, month, day; /* unknown parts are 0 */
@@ -24,13 +24,17 @@ enum { DATE_ISO_LEN = 11, TIME_ISO_LEN = 6 };	/* with the NUL */
  * What a person typed.  Two-digit years are the last such year up to that of
  * `today`, or up to `years_ahead` more (an order may end in some years; nobody
  * is born then).  Fails with ERR_INVALID for what is no date (31 February
- * included) and, unless `partial`, for a date without its day.
+ * included: *out then has it, with DATE_NONE) and, unless `partial`, for a
+ * date without its day.
  */
 int	date_parse(const char *s, const struct date *today, bool partial,
 	    struct date *out, struct err *err) MUSTCHECK;
 int	date_parse_ahead(const char *s, const struct date *today,
 	    int years_ahead, bool partial, struct date *out, struct err *err)
 	    MUSTCHECK;
+
+/* "febrero de 2026 no tiene día 31; el último es 28.", where that is it. */
+bool	date_no_day(const struct date *d, char *out, size_t n);
 
 /* The stored form, both ways. */
 int	date_from_iso(const char *s, struct date *out, struct err *err)

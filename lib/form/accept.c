@@ -172,11 +172,14 @@ accept_date(struct typed *t)
 	bool past = t->f->flags & FIELD_PAST;
 	char iso[DATE_ISO_LEN], shown[DATE_ISO_LEN];
 	struct err unused = ERR_INIT;
-	struct date d;
+	struct date d = { 0 };
+	char no_day[64];
 
 	if (date_parse_ahead(t->text, t->today, past ? 0 : YEARS_AHEAD, true,
 	    &d, &unused) != 0)
-		return typed_refuse(t, PROBLEM_WRONG, "No es una fecha; "
+		return date_no_day(&d, no_day, sizeof(no_day)) ?
+		    typed_refuse(t, PROBLEM_WRONG, "%s", no_day) :
+		    typed_refuse(t, PROBLEM_WRONG, "No es una fecha; "
 		    "escríbala como 05/03/2026%s.",
 		    partial ? ", 03/2026 o 2026" : "");
 	if (!partial && d.precision != DATE_DAY)

@@ -268,7 +268,8 @@ read_carry(const struct loading *l, const struct yaml *node, const char *key,
 		return 0;
 	dot = strchr(s, '.');
 	snprintf(form, sizeof(form), "%.*s", dot ? (int)(dot - s) : 0, s);
-	if (!dot || !read_is_name(form) || !read_is_name(dot + 1))
+	if (!dot || !read_is_name(form) || (!read_is_name(dot + 1) &&
+	    strcmp(s, "institucion.") != 0))
 		return read_refuse(&l->rd, yaml_get(node, key), "«%s» no se "
 		    "entiende; se esperaba forma.campo", key);
 	*out = s;
@@ -338,6 +339,13 @@ read_field_name(struct loading *l, const struct origin *o,
 	return 0;
 }
 
+/* An address of her office's own: only these two of it are known. */
+static bool
+is_of_office(const char *bare)
+{
+	return strcmp(bare, "entidad") == 0 || strcmp(bare, "municipio") == 0;
+}
+
 /* Label, and what an include says over what its template says. */
 static int
 read_words(struct loading *l, const struct origin *o, struct field_def *f)
@@ -361,7 +369,10 @@ read_words(struct loading *l, const struct origin *o, struct field_def *f)
 		return -1;
 	if (o->include && read_carry(l, o->include, "trae", &carry) != 0)
 		return -1;
-	if (carry)
+	if (carry && strcmp(carry, "institucion.") == 0) {
+		if (is_of_office(bare))
+			f->carry = loading_join(l, carry, bare);
+	} else if (carry)
 		f->carry = loading_join(l, carry, bare);
 	return 0;
 }

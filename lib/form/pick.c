@@ -87,20 +87,37 @@ key_of(const struct choice *c)
 	return key;
 }
 
+/* Whether each word of `typed` begins one of `key`; both are folded. */
+static bool
+has_words(const char *key, const char *typed)
+{
+	size_t at = 0, len;
+
+	for (; (len = next_word(typed, &at)) > 0; at += len)
+		if (!begins_a_word(key, typed + at, len))
+			return false;
+	return true;
+}
+
+bool
+pick_finds(const char *text, const char *typed)
+{
+	char *key = pick_fold(text), *words = pick_fold(typed);
+	bool found = has_words(key, words);
+
+	mem_free_text(key);
+	mem_free_text(words);
+	return found;
+}
+
 /* 0: not at all; 1: each word begins one; 2: it begins so, or is the code. */
 static int
 match(const struct choice *c, const char *typed)
 {
 	char *key = key_of(c);
-	size_t at = 0, len, n = strlen(typed);
-	int rank = 2;
+	int rank = strncmp(key, typed, strlen(typed)) == 0 ||
+	    strcmp(c->code, typed) == 0 ? 2 : has_words(key, typed);
 
-	if (strncmp(key, typed, n) != 0 && strcmp(c->code, typed) != 0)
-		for (rank = 1; (len = next_word(typed, &at)) > 0; at += len)
-			if (!begins_a_word(key, typed + at, len)) {
-				rank = 0;
-				break;
-			}
 	mem_free_text(key);
 	return rank;
 }

@@ -36,6 +36,9 @@ bool	pick_toggle(struct pick *p);
 void	pick_set(struct pick *p, const char *canon);
 char	*pick_canon(const struct pick *p) MUSTCHECK;	/* NULL when none */
 
+/* Whether each word of `typed` begins a word of `text`. */
+bool	pick_finds(const char *text, const char *typed);
+
 /* Lower case without accents, ñ as n; the caller frees it. */
 char	*pick_fold(const char *s) MUSTCHECK;
 

@@ -67,8 +67,8 @@ int	store_today(struct store *s, struct date *out, struct err *err)
 /* version 0: the one in force.  NULL on failure. */
 const struct form_def *store_form(struct store *s, const char *name,
 	    int version, struct err *err) MUSTCHECK;
-/* All sections of an expediente in their order (top level: padre none or
- * datos_generales).  *out borrows; returns how many, -1 on failure. */
+/* All sections of an expediente, those under a caso too, in their order.
+ * *out borrows; returns how many, -1 on failure. */
 int	store_forms(struct store *s, const struct form_def *const **out,
 	    struct err *err) MUSTCHECK;
 /* For check.h and the widgets; ctx is the store. */

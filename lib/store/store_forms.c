@@ -100,8 +100,7 @@ store_forms(struct store *s, const struct form_def *const **out,
 	for (i = 0; i < r->n; i++) {
 		if (!(f = store_form(s, rows_text(r, i, 0), 0, err)))
 			break;
-		if (!f->parent || strcmp(f->parent, "datos_generales") == 0)
-			top[n++] = f;
+		top[n++] = f;
 	}
 	if (i < r->n) {
 		free(top);

@@ -122,7 +122,6 @@ note "(SELECT count(*) FROM banco.red_apoyo_personas p
 
 section 'Persona agresora'
 see 'agrega el primer'
-keys F4
 see 'De quién se trata'
 one="banco.agresor r WHERE $mine AND r.clase = 'identificada'"
 of "$one"
@@ -209,7 +208,6 @@ keys Escape
 see 'Caso'
 section 'Caso'
 see 'agrega el primer'
-keys F4
 see 'Fecha en que se conoció'
 of "banco.caso r WHERE $mine"
 d 'Fecha en que se conoció' hoy 'r.fecha_conocimiento = banco.hoy()' true
@@ -262,14 +260,11 @@ d 'Por qué no hay' miedo motivo_no_denuncia miedo
 d '¿Hay carpeta' n carpeta_abierta false
 d '¿Su institución' n aviso_mp false
 saved 'the caso'
-keys Escape
 
 # ---- an order with one measure, and one that is still awaited, with none ----
 
 see 'Orden'
 section 'Orden'
-see 'Caso'
-keys F4
 see '¿Orden o medida?'
 of "banco.orden r WHERE $mine AND r.clase = 'orden'"
 d '¿Orden o medida?' orden clase orden
@@ -313,6 +308,8 @@ saved 'the order'
 note "(SELECT count(*) FROM banco.orden_medidas p
     WHERE p.padre = r.id AND p.retirada IS NULL)" 1
 
+section 'Orden'
+see 'Caso de violencias: '
 keys F4
 see '¿Orden o medida?'
 of "banco.orden r WHERE $mine AND r.clase = 'medida'"

@@ -59,8 +59,9 @@ see 'Expediente'
 section 'Datos generales'
 see 'lo marcado con = se corrige solo por'
 like "$(screen)" '^ = Nombre\(s\) +MARÍA GUADALUPE' 'what stays has a sign'
+go 'Por qué no hay CURP'
 keys Tab
-until_ok 50 is_on 'Por qué no hay CURP' && rc=0 || rc=1
+until_ok 50 is_on 'Cómo quiere' && rc=0 || rc=1
 ok $rc 'and Tab passes over it'
 keys Escape
 see 'Expediente'

@@ -29,7 +29,7 @@ go() {		# go <label>: Tab until the focus is there
 		fi
 		was=$(here)
 		keys Tab
-		until_ok 20 moved || :
+		until_ok 100 moved || :
 	done
 }
 
@@ -40,26 +40,12 @@ note() {
 	printf '%s\t%s\t%s\n' "$record" "$(one_line "$1")" "$2" >>"$typed"
 }
 
-# In the overview: the number in front of a section opens it, and beyond nine
-# the pointer is led there.
-number_of() {	# number_of <title> [<sign before it>]
-	screen | sed -n "s/^${2:-[> ]} *\([0-9]*\) . $1.*/\1/p" | head -n 1
-}
-numbered() { [ -n "$(number_of "$1")" ]; }
-pointed() { [ -n "$(number_of "$1" '>')" ]; }
+# In the overview: its first words go to a section, Enter opens it.
+overview() { screen | sed -n 1p | grep -q '  Expediente '; }
 section() {
-	until_ok 20 numbered "$1" || keys End
-	until_ok 100 numbered "$1" || { ok 1 "section $1"; return 0; }
-	case $(number_of "$1") in ?)
-		keys "$(number_of "$1")"
-		return 0 ;;
-	esac
-	way=$(($(number_of "$1") - $(number_of '.*' '>')))
-	while [ $way -ne 0 ]; do
-		if [ $way -gt 0 ]; then keys Down; else keys Up; fi
-		way=$((way > 0 ? way - 1 : way + 1))
-	done
-	until_ok 100 pointed "$1" || ok 1 "the pointer comes to $1"
+	until_ok 100 overview || { ok 1 "section $1"; return 0; }
+	text "$1"
+	see_quietly 'Va a:'
 	keys Enter
 }
 

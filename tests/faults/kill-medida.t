@@ -52,9 +52,11 @@ see 'Buscar:'
 text "$folio"
 keys Enter
 see 'Expediente'
+# The first one is begun at once; beside others it is added.
+listed_or_begun() { shows 'F4 Nuevo' || shows '¿Orden o medida?'; }
 section 'Orden'
-see 'F4'
-keys F4
+until_ok 100 listed_or_begun || :
+shows '¿Orden o medida?' || keys F4
 see '¿Orden o medida?'
 d '¿Orden o medida?' orden x x
 d 'Resultado' 'concedida' x x

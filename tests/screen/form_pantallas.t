@@ -93,8 +93,6 @@ saved 'red de apoyo'
 
 # ---- a form of many pages; records; orders under their caso ----
 section 'Persona agresora'
-sizes records-none 'Ninguno todavía'
-keys F4
 d 'De quién se trata' identificada x x
 d '¿Ella conoce' s x x
 d 'Nombre(s)' 'Efraín' x x
@@ -103,6 +101,7 @@ keys PageDown
 until_ok 50 is_on 'Tipo de relación' || ok 1 'the next page'
 looks form-page-2
 saved 'the aggressor'
+section 'Persona agresora'
 sizes records 'Efraín'
 keys Escape
 see 'Expediente'
@@ -113,7 +112,6 @@ section 'Orden'
 sizes records-no-caso 'hace falta'
 keys Escape
 section 'Caso'
-keys F4
 d 'Fecha en que se conoció' hoy x x
 d 'Cómo se supo' acud x x
 keys PageDown PageDown
@@ -124,7 +122,9 @@ text 'Y una segunda que es bastante larga para que el texto dé la vuelta '
 text 'en cualquier ventana, también en la más ancha de todas.'
 sizes form-long 'Y una segunda'
 saved 'the caso'
-keys Escape
+section 'Orden'
+d '¿Orden o medida?' orden x x
+saved 'an order'
 section 'Orden'
 sizes records-under 'Caso de violencias'
 keys Escape
@@ -144,8 +144,22 @@ keys Escape
 see 'Expediente'
 folio=$(screen | sed -n 's/^\([^ ]*\)  Expediente .*/\1/p')
 
-# ---- search ----
+# ---- go to a section, or to search ----
 keys /
+sizes goto 'Sección, folio o nombre'
+text red
+until_ok 50 hides 'Ruta legal' || :
+keys Enter
+see '¿Hay quien la apoye?'
+keys F9
+see 'Sección, folio'
+text 'no es'
+see 'Enter lo busca'
+keys Escape
+see '¿Hay quien la apoye?'
+keys Escape
+see 'Expediente'
+keys / /
 see 'Folio, nombre, CURP'
 text xochi
 keys Enter
@@ -217,7 +231,7 @@ titled() { screen | sed -n 1p | grep -q "^$folio  $1"; }
 section 'Persona agresora'
 see 'Efraín'
 keys F9
-see 'Folio, nombre, CURP'
+see 'Sección, folio'
 text 'rosalia'
 keys Enter
 see 'ROSALÍA'

@@ -35,3 +35,25 @@ stands() {	# stands <row,column> <what>: wait until the cursor is there
 	done
 	is "$(cursor)" "$1" "$2"
 }
+
+# The same with what is bold, reversed or coloured: {1} begins bold, {0} or
+# {39} ends it.  paints <file>: the screen is that of <test>.<file>.colour.
+painted() {
+	colours | sed "s/[[:space:]]*\$//
+	    s/$(printf '\033')\[\([0-9;]*\)m/{\1}/g
+	    s/$(printf '\033')(B//g" | sed "${mask:-}"
+}
+paints() {
+	want=$here/$name.$1.colour
+	[ -z "${UPDATE:-}" ] || painted >"$want"
+	i=0
+	until painted | cmp -s - "$want"; do
+		i=$((i + 1))
+		[ $i -lt 100 ] || break
+		sleep 0.05
+	done
+	if painted | cmp -s - "$want"; then ok 0 "is painted as $1"; else
+		ok 1 "is painted as $1"
+		painted | diff -u "$want" - | sed 's/^/# /' || :
+	fi
+}

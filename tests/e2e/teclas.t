@@ -1,0 +1,81 @@
+#!/bin/sh
+# How many keys an ordinary case takes, the first of a session and the next;
+# and a whole form where there is only one line at a time.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=teclado.sh
+. "$(dirname "$0")/teclado.sh"
+# shellcheck source=teclas.sh
+. "$(dirname "$0")/teclas.sh"
+bank
+t new-session -d -s keep 'exec sleep 3600'
+host=salud.capturista
+
+enter uno $host
+n_before=$(ask "SELECT count(*) FROM banco.caso WHERE estado = 'integrado'")
+ordinary_case Gloria no
+echo "# first: $pressed keys"
+[ $pressed -le 262 ] && rc=0 || rc=1
+ok $rc "an ordinary case takes no more keys than it did: $pressed"
+keys Escape
+see 'Mis borradores'
+ordinary_case Elena yes
+echo "# next: $pressed keys"
+[ $pressed -le 240 ] && rc=0 || rc=1
+ok $rc "the next one fewer: $pressed"
+is "$(ask "SELECT count(*) - $n_before FROM banco.caso
+    WHERE estado = 'integrado'")" 2 'and both are integrado'
+is "$(ask "SELECT count(*) FROM banco.caso c JOIN banco.expediente e
+    ON e.id = c.expediente WHERE e.nombres IN ('Gloria', 'Elena')
+    AND c.fecha_conocimiento = banco.hoy() AND c.hecho_municipio = '30087'
+    AND cardinality(c.agresores) = 1")" 2 'with what was offered and taken'
+keys Escape
+see 'Mis borradores'
+leave
+
+# ---- one line at a time (TERM=dumb): from the door to what is saved ----
+sit lineal $host 80 60 dumb
+see 'Contraseña'
+text "$(person $host 3)"
+keys Enter
+see 'Casos por integrar'
+keys C-a
+line() {	# line <label> <text> <as it stands then>
+	see "$1"
+	text "$2"
+	keys Enter
+	[ -z "$3" ] || see "$1  $3"
+}
+line 'Quién da los datos' el 'Ella misma'
+line 'CURP' '' ''
+line 'Por qué no hay CURP' rec 'No la recuerda'
+line 'Nombre(s)' 'Inés' 'Inés'
+line 'Primer apellido' 'Ñáñez' 'Ñáñez'
+see 'Segundo apellido'
+keys C-n
+see '1  No se preguntó'
+text 2
+line 'Cómo quiere que le llamen' '' ''
+line 'Sexo' m 'Mujer'
+see 'Fecha de nacimiento'
+text '31/2/90'
+keys Enter
+see 'febrero de 1990 no tiene día 31; el último es 28.'
+keys Up C-u
+text '28/2/90'
+keys Enter
+see 'Fecha de nacimiento  28/02/1990'
+line 'Estado de nacimiento' ver 'Veracruz'
+keys C-s
+see 'Guardado: Datos generales.'
+see 'Expediente'
+is "$(t capture-pane -p -e -t '=lineal:' | grep -c "$(printf '\033')" ||
+    :)" 0 'nothing but text was sent'
+is "$(ask "SELECT primer_apellido || ' ' || (fecha_nacimiento).desde
+    || ' ' || (sin_valor->>'segundo_apellido') FROM banco.expediente
+    WHERE nombres = 'Inés'")" 'Ñáñez 1990-02-28 no_sabe' \
+    'and the bank has it, field by field'
+keys Escape C-l
+see 'Mis expedientes recientes'
+leave
+finish
