@@ -75,16 +75,20 @@ is "$(ask "SELECT count(*) FROM banco.bitacora a WHERE evento = 'acceso'
 is "$(ask "SELECT count(*) FROM (SELECT FROM banco.bitacora
     WHERE evento = 'salida' GROUP BY sesion HAVING count(*) > 1) x")" 0 \
     'and only one'
-# The same new file begun twice, one over the other: the upper ends the draft
-# of both, and nobody is held in the lower.
+# The same new file begun twice, one over the other: saving the upper ends the
+# draft of both, and nobody is held in the lower.
 enter uno resguardo
-for _ in 1 2; do
-	keys F4
-	see 'Quién es ella'
-	keys F9
-	see 'Buscar:'
-done
-for text_ in 'Quién es ella' 'Buscar:' 'Quién es ella' 'Mis borradores'; do
+keys F4
+see 'Quién es ella'
+keys F9
+see 'Buscar:'
+keys F4
+see 'Quién es ella'
+text 'ella'
+keys Enter
+keys F2
+see 'Guardado:'
+for text_ in 'Buscar:' 'Quién es ella' 'Mis borradores'; do
 	keys Escape
 	see "$text_"
 done
