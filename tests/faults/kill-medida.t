@@ -160,7 +160,7 @@ to_review() {
 	tries=0
 	until shows 'Mis borradores' || [ $tries -gt 4 ]; do
 		keys Escape
-		until_ok 20 shows 'Mis borradores' || :
+		until_ok 60 shows 'Mis borradores' || :
 		tries=$((tries + 1))
 	done
 	keys /
@@ -290,7 +290,7 @@ done
 tries=0
 until shows 'Mis borradores' || [ $tries -gt 5 ]; do
 	keys Escape
-	until_ok 20 shows 'Mis borradores' || :
+	until_ok 60 shows 'Mis borradores' || :
 	tries=$((tries + 1))
 done
 out_by_the_door
