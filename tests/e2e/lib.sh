@@ -148,6 +148,7 @@ text() { t send-keys -t "=$desk:" -l -- "$1" 2>/dev/null || :; }
 screen() {
 	t capture-pane -p -t "=$desk:" 2>/dev/null | sed 's/[[:space:]]*$//'
 }
+colours() { t capture-pane -p -e -t "=$desk:" 2>/dev/null; }
 cursor() { t display-message -p -t "=$desk:" '#{cursor_y},#{cursor_x}'; }
 resize() { t resize-window -t "=$desk:" -x "$1" -y "$2"; }
 ssh_pid() { children "$(t display-message -p -t "=$desk:" '#{pane_pid}')"; }

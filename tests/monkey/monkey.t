@@ -6,7 +6,7 @@
 . "$(dirname "$0")/../e2e/lib.sh"
 bank
 keys=${MONKEY:-3000}
-seed=${SEED:-$(date +%j)}
+seed=${SEED:-326}
 host=ssp.capturista
 log=$DEMO_DIR/log/authd.log
 from=$(ask 'SELECT coalesce(max(id), 0) FROM banco.bitacora')
@@ -30,12 +30,14 @@ exec 5>&-
 rc=0
 wait $monkey || rc=$?
 is $rc 0 'it never crashed and never stood still'
-closed() { [ "$(ask 'SELECT count(*) FROM auth.sesion
-    WHERE cerrada IS NULL')" = 0 ]; }
-until_ok 200 closed || :
-is "$(ask "SELECT count(*) FROM banco.bitacora a WHERE a.evento = 'acceso'
-    AND a.id > $from AND (SELECT count(*) FROM banco.bitacora s
-    WHERE s.evento = 'salida' AND s.sesion = a.sesion) <> 1")" 0 \
+unpaired() {
+	ask "SELECT count(*) FROM banco.bitacora a WHERE a.evento = 'acceso'
+	    AND a.id > $from AND (SELECT count(*) FROM banco.bitacora s
+	    WHERE s.evento = 'salida' AND s.sesion = a.sesion) <> 1"
+}
+paired() { [ "$(unpaired)" = 0 ]; }
+until_ok 600 paired || :
+is "$(unpaired)" 0 \
     'every entry has its exit, and one'
 unlike "$(cat "$log" "$DEMO_DIR/log/postgres.log")" \
     'XX000|PANIC|terminated by signal|Segmentation|dumped' \

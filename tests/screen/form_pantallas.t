@@ -12,14 +12,18 @@ s,[0-3][0-9]/[01][0-9]/20[2-9][0-9],dd/mm/aaaa,g
 s,! venció .*,! venció hace días,'
 bank
 
-# The same screen in the three sizes; the middle one stays.
+# The same screen in the three sizes, in letters and in colour; it stays in
+# the middle one.
 sizes() {	# sizes <name> <a text that it has>
 	see "$2"
 	looks "$1"
+	paints "$1"
 	resize 132 43
 	looks "$1-132x43"
+	paints "$1-132x43"
 	resize 40 12
 	looks "$1-40x12"
+	paints "$1-40x12"
 	resize 80 24
 	looks "$1"
 }
@@ -265,6 +269,7 @@ enter cuatro salud.capturista 80 24 vt100
 keys C-a
 see 'Quién es ella'
 looks form-vt100
+paints form-vt100
 is "$(t capture-pane -p -e -t '=cuatro:' | grep -c '\[3[1-7]m' || :)" 0 \
     'a VT100 gets no colour'
 finish
