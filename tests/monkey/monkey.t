@@ -36,7 +36,10 @@ unpaired() {
 	    WHERE s.evento = 'salida' AND s.sesion = a.sesion) <> 1"
 }
 paired() { [ "$(unpaired)" = 0 ]; }
-until_ok 600 paired || :
+until_ok 600 paired || ask "SELECT '# ' || evento || ' ' || cuenta || ' ' ||
+    left(sesion::text, 8) || ' ' || momento::time(0) ||
+    coalesce(' ' || (datos->>'motivo'), '') FROM banco.bitacora
+    WHERE evento IN ('acceso', 'salida') AND id > $from ORDER BY id"
 is "$(unpaired)" 0 \
     'every entry has its exit, and one'
 unlike "$(cat "$log" "$DEMO_DIR/log/postgres.log")" \
