@@ -37,7 +37,7 @@ unpaired() {
 }
 paired() { [ "$(unpaired)" = 0 ]; }
 until_ok 600 paired || ask "SELECT '# ' || evento || ' ' || cuenta || ' ' ||
-    left(sesion::text, 8) || ' ' || momento::time(0) ||
+    left(sesion::text, 8) || ' ' || cuando::time(0) ||
     coalesce(' ' || (datos->>'motivo'), '') FROM banco.bitacora
     WHERE evento IN ('acceso', 'salida') AND id > $from ORDER BY id"
 is "$(unpaired)" 0 \
