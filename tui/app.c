@@ -56,6 +56,19 @@ app_home(struct app *a)
 		app_pop(a);
 }
 
+bool
+app_back_to(struct app *a, bool (*is)(const struct screen *, const void *),
+    const void *what)
+{
+	struct screen *s = a->top;
+
+	while (s && !is(s, what))
+		s = s->under;
+	while (s && a->top != s)
+		app_pop(a);
+	return s != NULL;
+}
+
 static void
 bury(struct app *a)
 {

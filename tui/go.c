@@ -39,6 +39,12 @@ go_title(char *out, size_t n, const char *expediente, const char *title)
 	snprintf(out, n, "%s%s%s", folio, folio[0] ? "  " : "", title);
 }
 
+static void
+put_text(char *to, size_t n, const char *s)
+{
+	snprintf(to, n, "%s", s ? s : "");
+}
+
 /* What a profile is not for is not offered; keys may still be pressed. */
 static bool
 only_reads(struct app *a)
@@ -57,10 +63,18 @@ push(struct app *a, struct screen *s)
 		app_push(a, s);
 }
 
+/*
+ * Two screens on one draft would take it from each other: saving in the upper
+ * ends what the lower writes to.  The one that is open already is gone back
+ * to.
+ */
 static void
 push_form(struct app *a, const struct draft *d, const char *path)
 {
-	push(a, s_form_new(a, d, path));
+	if (app_back_to(a, s_form_shows, d))
+		s_form_stand(a->top, path);
+	else
+		push(a, s_form_new(a, d, path));
 }
 
 bool
@@ -99,6 +113,11 @@ go_new(struct app *a)
 
 	if (only_reads(a))
 		return;
+	/* The bank keeps one that is empty; the new takes it from the old. */
+	memset(&d, 0, sizeof(d));
+	put_text(d.form, sizeof(d.form), f ? f->name : "");
+	if (app_back_to(a, s_form_shows, &d))
+		return;
 	if (!f || store_draft_open(a->store, f->name, "", "", &d, &err) != 0) {
 		app_say_err(a, &err);
 		return;
@@ -136,12 +155,6 @@ go_draft(struct app *a, const char *key)
 	}
 	learn_folio(a, &d);
 	push_form(a, &d, NULL);
-}
-
-static void
-put_text(char *to, size_t n, const char *s)
-{
-	snprintf(to, n, "%s", s ? s : "");
 }
 
 void

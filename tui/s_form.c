@@ -377,3 +377,23 @@ s_form_new(struct app *a, const struct draft *d, const char *path)
 	begin(m, path);
 	return &m->s;
 }
+
+bool
+s_form_shows(const struct screen *s, const void *draft)
+{
+	const struct form *m = (const struct form *)s;
+	const struct draft *d = draft;
+
+	if (s->ops != &form_ops || strcmp(m->f->name, d->form) != 0)
+		return false;
+	if (d->key[0] || d->id[0])
+		return strcmp(m->d.key, d->key) == 0 ||
+		    (d->id[0] && strcmp(m->d.id, d->id) == 0);
+	return !m->d.id[0] && !m->d.resumed && !m->changed;
+}
+
+void
+s_form_stand(struct screen *s, const char *path)
+{
+	(void)form_go((struct form *)s, path);
+}

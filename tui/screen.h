@@ -106,6 +106,9 @@ void	app_push(struct app *a, struct screen *s);	/* owns it */
 void	app_pop(struct app *a);
 /* Everything above the home screen goes; secrets on them are wiped. */
 void	app_home(struct app *a);
+/* Everything above the screen that `is` it goes; false, and nothing, if none. */
+bool	app_back_to(struct app *a, bool (*is)(const struct screen *,
+	    const void *), const void *what);
 
 /*
  * One sentence, until the next key.  app_say_err() picks it by code, logs
@@ -144,6 +147,12 @@ struct screen *s_records_new(struct app *a, const char *expediente,
 	    const char *parent, const char *form);
 struct screen *s_form_new(struct app *a, const struct draft *d,
 	    const char *path);			/* path: field to stand on */
+/*
+ * Whether it is a form on the same draft or record (a struct draft); on a new
+ * one that nothing was written in, when the draft has no key yet.
+ */
+bool	s_form_shows(const struct screen *s, const void *draft);
+void	s_form_stand(struct screen *s, const char *path);
 struct screen *s_review_new(struct app *a, const char *expediente,
 	    const char *caso);
 struct screen *s_conflict_new(struct app *a, struct draft *d,

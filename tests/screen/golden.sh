@@ -18,7 +18,7 @@ looks() {
 	i=0
 	until masked | cmp -s - "$want"; do
 		i=$((i + 1))
-		[ $i -lt 100 ] || break
+		[ $i -lt 300 ] || break
 		sleep 0.05
 	done
 	if masked | cmp -s - "$want"; then ok 0 "looks like $1"; else
@@ -30,7 +30,7 @@ stands() {	# stands <row,column> <what>: wait until the cursor is there
 	i=0
 	until [ "$(cursor)" = "$1" ]; do
 		i=$((i + 1))
-		[ $i -lt 100 ] || break
+		[ $i -lt 300 ] || break
 		sleep 0.05
 	done
 	is "$(cursor)" "$1" "$2"
@@ -49,7 +49,7 @@ paints() {
 	i=0
 	until painted | cmp -s - "$want"; do
 		i=$((i + 1))
-		[ $i -lt 100 ] || break
+		[ $i -lt 300 ] || break
 		sleep 0.05
 	done
 	if painted | cmp -s - "$want"; then ok 0 "is painted as $1"; else
