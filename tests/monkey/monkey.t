@@ -39,7 +39,7 @@ paired() { [ "$(unpaired)" = 0 ]; }
 until_ok 600 paired || ask "SELECT '# ' || evento || ' ' || cuenta || ' ' ||
     left(sesion::text, 8) || ' ' || cuando::time(0) ||
     coalesce(' ' || (datos->>'motivo'), '') FROM banco.bitacora
-    WHERE evento IN ('acceso', 'salida') AND id > $from ORDER BY id"
+    WHERE evento IN ('acceso', 'salida') AND id > $from ORDER BY id" >&2
 is "$(unpaired)" 0 \
     'every entry has its exit, and one'
 unlike "$(cat "$log" "$DEMO_DIR/log/postgres.log")" \

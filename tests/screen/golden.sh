@@ -36,12 +36,48 @@ stands() {	# stands <row,column> <what>: wait until the cursor is there
 	is "$(cursor)" "$1" "$2"
 }
 
-# The same with what is bold, reversed or coloured: {1} begins bold, {0} or
-# {39} ends it.  paints <file>: the screen is that of <test>.<file>.colour.
+# The same with what is bold (1), reversed (7) or coloured (31...): {1} before
+# the letters that are so, {} where that ends.  A blank has no colour of its
+# own: what it keeps depends on what stood there before.
+# paints <file>: the screen is that of <test>.<file>.colour.
 painted() {
-	colours | sed "s/[[:space:]]*\$//
-	    s/$(printf '\033')\[\([0-9;]*\)m/{\1}/g
-	    s/$(printf '\033')(B//g" | sed "${mask:-}"
+	colours | awk -v esc="$(printf '\033')" '
+	function set(p,    i, n, a) {
+		n = split(p == "" ? "0" : p, a, ";")
+		for (i = 1; i <= n; i++)
+			if (a[i] == 0)
+				bold = rev = fg = ""
+			else if (a[i] == 1 || a[i] == 22)
+				bold = a[i] == 1 ? "1" : ""
+			else if (a[i] == 7 || a[i] == 27)
+				rev = a[i] == 7 ? "7" : ""
+			else if (a[i] >= 30 && a[i] <= 39)
+				fg = a[i] == 39 ? "" : a[i]
+	}
+	{
+		n = split($0, part, esc)
+		line = shown = ""
+		for (k = 1; k <= n; k++) {
+			text = part[k]
+			if (k > 1 && match(text, /^\[[0-9;]*m/)) {
+				set(substr(text, 2, RLENGTH - 2))
+				text = substr(text, RLENGTH + 1)
+			} else if (k > 1) {
+				sub(/^\(./, "", text)
+			}
+			now = bold rev fg
+			if (text ~ /[^ ]/ && now != shown) {
+				match(text, /^ */)
+				line = line substr(text, 1, RLENGTH) \
+				    "{" now "}"
+				text = substr(text, RLENGTH + 1)
+				shown = now
+			}
+			line = line text
+		}
+		sub(/ *$/, "", line)
+		print line
+	}' | sed "${mask:-}"
 }
 paints() {
 	want=$here/$name.$1.colour
