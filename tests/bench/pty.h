@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -47,6 +48,9 @@ line_open(struct line *l, char *const *argv, const char *term,
 	l->pid = fork();
 	if (l->pid == 0) {
 		setsid();
+		/* A terminal that goes away ends it, also below nohup. */
+		signal(SIGHUP, SIG_DFL);
+		signal(SIGPIPE, SIG_DFL);
 		if (ctty)
 			ioctl(slave, TIOCSCTTY, 0);
 		dup2(slave, 0);
