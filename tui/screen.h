@@ -106,7 +106,7 @@ void	app_push(struct app *a, struct screen *s);	/* owns it */
 void	app_pop(struct app *a);
 /* Everything above the home screen goes; secrets on them are wiped. */
 void	app_home(struct app *a);
-/* Everything above the screen that `is` it goes; false, and nothing, if none. */
+/* Everything above the screen that `is` it goes; false when there is none. */
 bool	app_back_to(struct app *a, bool (*is)(const struct screen *,
 	    const void *), const void *what);
 
