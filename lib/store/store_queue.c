@@ -240,6 +240,20 @@ store_draft_flush(struct store *s, struct err *err)
 
 /* ---- what the screen puts in ---- */
 
+/*
+ * Where she is goes with whatever is sent next, in whatever order that was
+ * put in: what was kept last says where she was then.
+ */
+static void
+she_is_at(struct queue *q, const char *key, const char *path)
+{
+	int i;
+
+	for (i = 0; i < q->n; i++)
+		if (strcmp(q->p[i].key, key) == 0)
+			copy_text(q->p[i].at, sizeof(q->p[i].at), path);
+}
+
 /* Begins at once when nothing is on its way; store_pump() tells the rest. */
 static void
 queue_start(struct store *s)
@@ -266,16 +280,16 @@ store_draft_put(struct store *s, const struct draft *d, const char *path,
 		value_to_json(f, v, &js);
 		p->json = buf_take(&js);
 	}
-	copy_text(p->at, sizeof(p->at), path);
+	/* Not `path`: a field may change because another one did. */
+	she_is_at(&s->queue, d->key, d->at[0] ? d->at : path);
 	queue_start(s);
 }
 
 void
 store_draft_at(struct store *s, const struct draft *d, const char *path)
 {
-	struct pending *p = queue_slot(&s->queue, d->key, NULL);
-
-	copy_text(p->at, sizeof(p->at), path);
+	(void)queue_slot(&s->queue, d->key, NULL);
+	she_is_at(&s->queue, d->key, path);
 }
 
 void

@@ -245,10 +245,7 @@ place_point() {
 	type_at "$place"
 	lands=''
 	case $rolled in
-	0)	# Cut off, a choice is taken as typed, and what hangs from
-		# it may ask for her first: at a marco the next field does.
-		when='while typing'
-		[ "$place" = marco ] || lands=$(label_of "$place")
+	0)	when='while typing' lands=$(label_of "$place")
 		pause 300 ;;
 	1)	when='after leaving'
 		leave_field Tab
