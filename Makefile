@@ -3,7 +3,8 @@
 # make demo       a private bank with people in it, and its screen over ssh
 # make check      every test; check-unit, check-sql, ... are its parts
 # make lint       rooms, headers, warnings, shell, manual, forms, row security
-# make SAN=1 ...  the same with sanitizers, in a build folder of its own
+# make SAN=1 ...  the same with sanitizers, in a build folder of its own; what
+#		  they find in a demo lies in .demo/san and fails check-e2e
 # make bench, make faults, make fuzz: the long runs
 .POSIX:
 .SUFFIXES:

@@ -11,6 +11,9 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/lsan_interface.h>
+#endif
 
 #include "lib/base/die.h"
 #include "lib/base/log.h"
@@ -262,6 +265,15 @@ judge(struct warden *w, int status)
 	return code;
 }
 
+/* In a build with sanitizers; _exit() would pass over it. */
+static void
+look_for_leaks(void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+	__lsan_do_leak_check();
+#endif
+}
+
 /* Returns in each child, never in the parent. */
 static int
 stand_guard(struct warden *w, struct err *err)
@@ -285,6 +297,7 @@ stand_guard(struct warden *w, struct err *err)
 			if (w->has_modes)
 				tcsetattr(STDIN_FILENO, TCSANOW, &w->modes);
 			guard_wipe_token(w->g);
+			look_for_leaks();
 			_exit(code);
 		}
 		w->told = false;

@@ -17,9 +17,20 @@ work=$(mktemp -d)
 
 t() { tmux -u -L "resguardo-e2e-$$" -f /dev/null "$@"; }
 lib_end() {
+	rc=$?
 	t kill-server 2>/dev/null || :
-	[ $ours = no ] || "$top/etc/demo/down" --borrar || :
+	if [ $ours = yes ]; then
+		"$top/etc/demo/down" || :
+		# What a build with sanitizers (make SAN=1) said until the end.
+		for f in "$DEMO_DIR"/san/*; do
+			[ -s "$f" ] || continue
+			sed "s|^|# ${f##*/}: |" "$f" >&2
+			rc=1
+		done
+		"$top/etc/demo/down" --borrar || :
+	fi
 	rm -rf "$work"
+	exit $rc
 }
 trap lib_end 0
 trap 'exit 1' HUP INT PIPE TERM
