@@ -6,6 +6,7 @@
 #include "lib/base/utf8.h"
 
 #define ESC		0x1b
+#define CSI_MOST	64		/* bytes of it before its end */
 #define PASTE_END	"\033[201~"
 #define PASTE_END_LEN	(sizeof(PASTE_END) - 1)
 
@@ -140,11 +141,12 @@ read_csi(struct input *in, struct term_event *ev)
 		return give_key(ev, end >= 'A' && end <= 'E' ?
 		    KEY_F(end - 'A' + 1) : 0);
 	}
-	while (i < in->n && in->raw[i] >= 0x20 && in->raw[i] <= 0x3f)
+	while (i < in->n && i < CSI_MOST && in->raw[i] >= 0x20 &&
+	    in->raw[i] <= 0x3f)
 		i++;
-	if (i == in->n && i < 64)
+	if (i == in->n && i < CSI_MOST)
 		return MORE;
-	if (i >= 64 || in->raw[i] < 0x40 || in->raw[i] == 0x7f) {
+	if (i == CSI_MOST || in->raw[i] < 0x40 || in->raw[i] == 0x7f) {
 		use(in, i);		/* broken off: what follows is new */
 		return NOTHING;
 	}

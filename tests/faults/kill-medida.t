@@ -151,18 +151,20 @@ filed() {	# state, and how often the nation is told
 	ask "SELECT estado || ' ' || (SELECT count(*) FROM banco.salida s
 	    WHERE s.caso = c.id) FROM banco.caso c WHERE c.id = '$caso'"
 }
-in_file() { shows 'Expediente' && shows "$folio_filed"; }
-to_review() {
-	keys Escape
-	until_ok 30 shows 'agrega otra' || :
-	keys Escape
-	# Home or the expediente, by the way she came.
+# One Esc at a time: one more than needed would close the session.
+differs() { [ "$(screen)" != "$seen" ]; }
+to_home() {
 	tries=0
-	until shows 'Mis borradores' || [ $tries -gt 4 ]; do
+	until shows 'Mis borradores' || [ $tries -gt 6 ]; do
+		seen=$(screen)
 		keys Escape
-		until_ok 60 shows 'Mis borradores' || :
+		until_ok 60 differs || :
 		tries=$((tries + 1))
 	done
+}
+in_file() { shows 'Expediente' && shows "$folio_filed"; }
+to_review() {
+	to_home
 	keys /
 	until_ok 50 shows 'Buscar:' || :
 	text "$folio_filed"
@@ -284,11 +286,6 @@ while [ $i -lt "$points" ]; do
 	fi
 done
 
-tries=0
-until shows 'Mis borradores' || [ $tries -gt 5 ]; do
-	keys Escape
-	until_ok 60 shows 'Mis borradores' || :
-	tries=$((tries + 1))
-done
+to_home
 out_by_the_door
 finish
