@@ -170,9 +170,21 @@ check-fuzz: $(PROGS) $(TOOLS)
 fuzz: $(PROGS) $(TOOLS)
 	FUZZ=600 $(RUN) $(call tests,fuzz)
 	MONKEY=1000000 $(RUN) -v $(call tests,monkey)
-# 500 points in all, half of them deep inside a form.
+# 500 points in all, half of them deep inside a form: ten runs of fifty, each
+# with its own seed and demo, then what has no points but a long form.
+SEEDS	= 1 2 3 4 5
+KILLS	= $(foreach s,$(SEEDS),$(B)/faults/kill-$(s).t \
+	  $(B)/faults/kill-medida-$(s).t)
+$(KILLS):
+	@mkdir -p $(@D)
+	@k=$(@F); k=$${k%.t}; echo "SEED=$${k##*-} FAULTS=$${FAULTS:-50} \
+	    exec sh $(CURDIR)/tests/faults/$${k%-*}.t" >$@
 faults: $(PROGS) $(TOOLS)
-	FAULTS=250 $(RUN) -j4 $(call tests,faults)
+	@rm -f $(KILLS)
+	@$(MAKE) -s $(KILLS)
+	$(RUN) -j4 $(KILLS)
+	LARGO=1 $(RUN) -j2 $(filter-out %/kill.t %/kill-medida.t, \
+	    $(call tests,faults))
 
 lint: deps
 	@$(MAKE) lint-all
