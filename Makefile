@@ -177,8 +177,9 @@ KILLS	= $(foreach s,$(SEEDS),$(B)/faults/kill-$(s).t \
 	  $(B)/faults/kill-medida-$(s).t)
 $(KILLS):
 	@mkdir -p $(@D)
-	@k=$(@F); k=$${k%.t}; echo "SEED=$${k##*-} FAULTS=$${FAULTS:-50} \
-	    exec sh $(CURDIR)/tests/faults/$${k%-*}.t" >$@
+	@k=$(@F); k=$${k%.t}; printf '%s\n' '#!/bin/sh' \
+	    "SEED=$${k##*-} FAULTS=$${FAULTS:-50} \
+	    exec sh $(CURDIR)/tests/faults/$${k%-*}.t" >$@; chmod +x $@
 faults: $(PROGS) $(TOOLS)
 	@rm -f $(KILLS)
 	@$(MAKE) -s $(KILLS)

@@ -32,7 +32,7 @@ more() {
 
 objects=
 for name in $NAMES; do
-	objects="$objects $B/tests/fuzz/fuzz_$name.o $(more $name)"
+	objects="$objects $B/tests/fuzz/fuzz_$name.o $(more "$name")"
 done
 mkdir -p "$B" || exit 1
 # The tree's own rules, with another compiler and other flags.
@@ -45,7 +45,7 @@ result $? 'the targets compile'
 [ "$rc" -eq 0 ] || sed 's/^/# /' "$B/log"
 libs=$(pkg-config --libs yaml-0.1 jansson libutf8proc)
 for name in $NAMES; do
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2046,SC2086
 	clang $SAN,fuzzer -o "$B/fuzz_$name" "$B/tests/fuzz/fuzz_$name.o" \
 	    $(more "$name") "$B/libauth.a" "$B/libform.a" "$B/libdomain.a" "$B/libbase.a" $libs -lcsv \
 	    >"$B/log" 2>&1 || {
