@@ -253,27 +253,38 @@ store_text(struct db *db, const struct form_file *file, const char *version,
 	char order[16];
 	const char *val[] = { f->name, version, f->title, f->law, f->table,
 	    f->parent, f->section, order, f->repeats ? "true" : "false",
-	    file->text.s, after_name(f->after) };
+	    file->text.s, after_name(f->after), NULL };
+	struct buf demands = BUF_INIT;
+	int i, rc;
 
 	snprintf(order, sizeof(order), "%d", f->order);
-	if (db_run(db, "UPDATE formas.forma SET vigente = false "
+	for (i = 0; i < f->ndemands; i++)
+		buf_printf(&demands, "%s%s", i > 0 ? "," : "",
+		    f->demands[i].form);
+	val[11] = demands.s ? demands.s : "";
+	rc = db_run(db, "UPDATE formas.forma SET vigente = false "
 	    "WHERE nombre = $1 AND vigente AND version <> $2::int", 2, val,
-	    DB_WRITE, err) != 0)
-		return -1;
-	return db_run(db, "INSERT INTO formas.forma (nombre, version, titulo, "
-	    "lineamiento, tabla, padre, seccion, orden, repite, texto, sha256, "
-	    "tras_integrar, vigente) "
-	    "VALUES ($1, $2::int, $3, $4, $5, $6, $7, "
-	    "$8::int, $9::boolean, $10, "
-	    "encode(sha256(convert_to($10, 'UTF8')), 'hex'), $11, true) "
-	    "ON CONFLICT (nombre, version) DO UPDATE SET "
-	    "titulo = excluded.titulo, lineamiento = excluded.lineamiento, "
-	    "tabla = excluded.tabla, padre = excluded.padre, "
-	    "seccion = excluded.seccion, orden = excluded.orden, "
-	    "repite = excluded.repite, texto = excluded.texto, "
-	    "sha256 = excluded.sha256, "
-	    "tras_integrar = excluded.tras_integrar, vigente = true, "
-	    "cargada = clock_timestamp()", 11, val, DB_WRITE, err);
+	    DB_WRITE, err);
+	if (rc == 0)
+		rc = db_run(db, "INSERT INTO formas.forma (nombre, version, "
+		    "titulo, lineamiento, tabla, padre, seccion, orden, "
+		    "repite, texto, sha256, tras_integrar, exige, vigente) "
+		    "VALUES ($1, $2::int, $3, $4, $5, $6, $7, "
+		    "$8::int, $9::boolean, $10, "
+		    "encode(sha256(convert_to($10, 'UTF8')), 'hex'), $11, "
+		    "string_to_array($12, ','), true) "
+		    "ON CONFLICT (nombre, version) DO UPDATE SET "
+		    "titulo = excluded.titulo, "
+		    "lineamiento = excluded.lineamiento, "
+		    "tabla = excluded.tabla, padre = excluded.padre, "
+		    "seccion = excluded.seccion, orden = excluded.orden, "
+		    "repite = excluded.repite, texto = excluded.texto, "
+		    "sha256 = excluded.sha256, "
+		    "tras_integrar = excluded.tras_integrar, "
+		    "exige = excluded.exige, vigente = true, "
+		    "cargada = clock_timestamp()", 12, val, DB_WRITE, err);
+	buf_release(&demands);
+	return rc;
 }
 
 /* What the bank has of this form, compared with the file. */

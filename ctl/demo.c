@@ -264,8 +264,11 @@ file_save(struct demo *d, const struct demo_file *f)
 	if (f->notice && save(d, SAVE_SQL("aviso_privacidad"), woman,
 	    f->notice, id) != 0)
 		return -1;
-	if (f->network && save(d, SAVE_SQL("red_apoyo"), woman, f->network,
+	if (f->facts && save(d, SAVE_SQL("datos_victima"), woman, "{}",
 	    id) != 0)
+		return -1;
+	if ((f->network || f->facts) && save(d, SAVE_SQL("red_apoyo"), woman,
+	    f->network ? f->network : "{}", id) != 0)
 		return -1;
 	if (f->man && save(d, SAVE_SQL("agresor"), woman, f->man,
 	    d->man) != 0)

@@ -397,6 +397,32 @@ check_field(struct formset *s, const struct form_file *file,
 		check_carry(s, file, f);
 }
 
+/*
+ * One that the caso or the woman may have none of under what exige it would
+ * never be there, or could not be begun from it.
+ */
+static void
+check_demand(struct formset *s, const struct form_file *file,
+    const struct demand_def *d)
+{
+	const struct form_def *f = formset_form(s, d->form), *up = file->def;
+	int depth;
+
+	if (!f) {
+		formset_tell(s, file, d->line, "no hay forma «%s»; en «exige» "
+		    "se esperaba otra forma", d->form);
+		return;
+	}
+	for (depth = 0; up && depth < 8; depth++) {
+		if (!f->parent || strcmp(f->parent, up->name) == 0)
+			return;
+		up = up->parent ? formset_form(s, up->parent) : NULL;
+	}
+	formset_tell(s, file, d->line, "«%s» cuelga de «%s»; en «exige» se "
+	    "esperaba una forma que cuelgue de ésta, o de las que tiene "
+	    "arriba", d->form, f->parent);
+}
+
 static void
 check_form(struct formset *s, const struct form_file *file)
 {
@@ -420,6 +446,8 @@ check_form(struct formset *s, const struct form_file *file)
 			check_field(s, file, f->sub + g->first,
 			    &f->sub[g->first + j]);
 	}
+	for (i = 0; i < f->ndemands; i++)
+		check_demand(s, file, &f->demands[i]);
 	for (depth = 0; up->parent && depth < 8; depth++) {
 		const struct form_def *next = formset_form(s, up->parent);
 

@@ -10,7 +10,8 @@ form_of(const struct rows *r, int row)
 	return (struct union_form){ .name = rows_text(r, row, 0),
 	    .title = rows_text(r, row, 1), .table = rows_text(r, row, 2),
 	    .parent = rows_text(r, row, 3), .version = rows_int(r, row, 4),
-	    .repeats = rows_bool(r, row, 5) };
+	    .repeats = rows_bool(r, row, 5),
+	    .demands = rows_text(r, row, 6) };
 }
 
 int
@@ -22,7 +23,8 @@ forms_unite(struct db *db, struct err *err)
 	int i, rc;
 
 	r = db_query(db, "SELECT f.nombre, f.titulo, f.tabla, "
-	    "coalesce(f.padre, ''), f.version, f.repite FROM formas.forma f "
+	    "coalesce(f.padre, ''), f.version, f.repite, "
+	    "array_to_string(f.exige, ',') FROM formas.forma f "
 	    "WHERE f.vigente ORDER BY f.orden, f.nombre", 0, NULL, DB_READ,
 	    err);
 	if (!r)

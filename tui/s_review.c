@@ -86,7 +86,7 @@ draw_head(const struct rev *v, int y, int cols)
 static bool
 says_more(const struct review_row *r)
 {
-	return r->text[0] && r->kind != PROBLEM_REQUIRED;
+	return r->text[0] && (r->kind != PROBLEM_REQUIRED || !r->id[0]);
 }
 
 static int

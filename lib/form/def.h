@@ -123,6 +123,16 @@ struct check_def {
 	int		 line;
 };
 
+/*
+ * exige: while `when` holds for a record of a caso, the caso has one of `form`
+ * too, or is not integrated.
+ */
+struct demand_def {
+	const char	*form;
+	const struct rule *when;
+	int		 line;
+};
+
 struct page_def {
 	const char	*title;
 	int		 first, count;	/* in fields */
@@ -149,6 +159,8 @@ struct form_def {
 	int		 npages;
 	struct check_def *checks;
 	int		 nchecks;
+	struct demand_def *demands;
+	int		 ndemands;
 	struct arena	*arena;
 };
 

@@ -448,6 +448,50 @@ read_checks(struct loading *l, const struct yaml *form)
 }
 
 static int
+read_demand(struct loading *l, const struct yaml *y, struct demand_def *d)
+{
+	static const char *const keys[] = { "forma", "cuando" };
+	struct form_def *f = l->f;
+	struct err unused = ERR_INIT;
+	int i;
+
+	if (read_keys(&l->rd, y, "una forma exigida", keys, NELEM(keys)) != 0 ||
+	    read_name(&l->rd, y, "forma", READ_MUST, &d->form) != 0 ||
+	    read_rule(l, y, "cuando", -1, "", &d->when) != 0)
+		return -1;
+	if (!d->when)
+		d->when = rule_parse(f, -1, "siempre", &unused);
+	d->line = y->line;
+	if (strcmp(d->form, f->name) == 0)
+		return read_refuse(&l->rd, y, "la forma se exige a sí misma; "
+		    "se esperaba otra");
+	for (i = 0; i < f->ndemands; i++)
+		if (strcmp(f->demands[i].form, d->form) == 0)
+			return read_refuse(&l->rd, y, "«%s» se exige dos "
+			    "veces; se esperaba una, con «o» en «cuando»",
+			    d->form);
+	return 0;
+}
+
+static int
+read_demands(struct loading *l, const struct yaml *form)
+{
+	const struct yaml *list = NULL, *y;
+	struct form_def *f = l->f;
+	size_t n = 0;
+
+	if (read_list(&l->rd, form, "exige", READ_MAY, &list) != 0)
+		return -1;
+	for (y = list ? list->first : NULL; y; y = y->next)
+		n++;
+	f->demands = arena_alloc(f->arena, n * sizeof(*f->demands));
+	for (y = list ? list->first : NULL; y; y = y->next, f->ndemands++)
+		if (read_demand(l, y, &f->demands[f->ndemands]) != 0)
+			return -1;
+	return 0;
+}
+
+static int
 read_head(struct loading *l, const struct yaml *y)
 {
 	struct form_def *f = l->f;
@@ -482,7 +526,7 @@ read_form(struct loading *l, const struct yaml *y)
 	static const char *const keys[] = {
 		"forma", "version", "titulo", "lineamiento", "tabla", "padre",
 		"seccion", "repite", "orden", "tras_integrar", "etiqueta",
-		"paginas", "revisiones",
+		"exige", "paginas", "revisiones",
 	};
 	const struct yaml *pages = NULL;
 
@@ -492,7 +536,8 @@ read_form(struct loading *l, const struct yaml *y)
 	    read_pages(l, pages) != 0 ||
 	    finish_fields(l) != 0 ||
 	    finish_pages(l, pages) != 0 ||
-	    read_checks(l, y) != 0)
+	    read_checks(l, y) != 0 ||
+	    read_demands(l, y) != 0)
 		return -1;
 	return check_label(l, y, "etiqueta", l->f->entry_label, -1);
 }

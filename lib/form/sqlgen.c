@@ -163,6 +163,7 @@ form_sql(const struct form_def *f, struct buf *out)
 	read_sql(f, out);
 	review_sql(f, out);
 	named_sql(f, out);
+	demand_sql(f, out);
 	save_sql(f, out);
 	emit(out, f, door);
 }

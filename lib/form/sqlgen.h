@@ -14,8 +14,9 @@
 
 /*
  * api.<forma>_guardar, _leer, _listar; banco.<forma>_problemas, _revisar,
- * _expediente, _nombrados and _guardar_v<version>; owner, grants, comments: as
- * one script without BEGIN.  What they lean on is in sql/api/20_generado.sql.
+ * _expediente, _nombrados, _exige and _guardar_v<version>; owner, grants,
+ * comments: as one script without BEGIN.  What they lean on is in
+ * sql/api/20_generado.sql.
  */
 void	form_sql(const struct form_def *f, struct buf *out);
 

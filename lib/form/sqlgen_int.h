@@ -48,6 +48,8 @@ void	save_sql(const struct form_def *f, struct buf *out);
 void	review_sql(const struct form_def *f, struct buf *out);
 /* banco.<forma>_nombrados (sqlgen_named.c). */
 void	named_sql(const struct form_def *f, struct buf *out);
+/* banco.<forma>_exige, of a form that exige others (sqlgen_demand.c). */
+void	demand_sql(const struct form_def *f, struct buf *out);
 /* api.<forma>_leer, api.<forma>_listar, banco.<forma>_expediente
  * (sqlgen_read.c). */
 void	read_sql(const struct form_def *f, struct buf *out);

@@ -63,7 +63,8 @@ declare(const struct union_form *f, int n, struct buf *out)
 {
 	int i;
 
-	buf_puts(out, "DECLARE\n\thoy constant date := banco.hoy();\n");
+	buf_puts(out, "DECLARE\n\thoy constant date := banco.hoy();\n"
+	    "\texigidas text[];\n");
 	for (i = 0; i < n; i++)
 		if (is_named(&f[i]))
 			buf_printf(out, "\tlos_%s uuid[];\n", f[i].name);
@@ -89,6 +90,54 @@ caso_among(const struct union_form *f, int n)
 		if (is_caso(&f[i]))
 			return &f[i];
 	return NULL;
+}
+
+/* ---- what is called for ---- */
+
+static bool
+is_demanded(const struct union_form *f, int n, const char *name)
+{
+	size_t len = strlen(name);
+	const char *s;
+	int i;
+
+	for (i = 0; i < n; i++)
+		for (s = f[i].demands; *s; s += strcspn(s, ","), s += *s == ',')
+			if (strcspn(s, ",") == len &&
+			    strncmp(s, name, len) == 0)
+				return true;
+	return false;
+}
+
+static void
+demanded_by(const struct union_form *f, struct buf *out)
+{
+	buf_puts(out, "\texigidas := exigidas || ARRAY(SELECT x.x FROM banco.");
+	sql_ident(out, f->table);
+	buf_printf(out, " r,\n"
+	    "\t    unnest(banco.\"%s_exige\"(r, hoy)) AS x(x)\n"
+	    "\t    WHERE ", f->name);
+}
+
+/* exigidas: names of forms, by the caso in hand and what belongs to it. */
+static void
+find_demanded(const struct union_form *f, int n, struct buf *out)
+{
+	int i;
+
+	buf_puts(out, "\texigidas := '{}';\n");
+	for (i = 0; i < n; i++) {
+		if (!*f[i].demands || (!is_caso(&f[i]) && !has_part(&f[i])))
+			continue;
+		if (is_caso(&f[i])) {
+			buf_puts(out, "\texigidas := exigidas "
+			    "|| banco.caso_exige(c, hoy);\n");
+			continue;
+		}
+		demanded_by(&f[i], out);
+		put_which(&f[i], out);
+		buf_puts(out, ");\n");
+	}
 }
 
 /* ---- saving ---- */
@@ -175,9 +224,32 @@ close_union(const struct union_form *f, int n, struct buf *out)
 		    "\t    jsonb_build_object(c.id, c.rev));\n"
 		    "\timpide := impide OR banco.caso_problemas(c, hoy)\n"
 		    "\t    @? '$[*] ? (@.que != \"duda\")';\n");
+		find_demanded(f, n, out);
+		buf_puts(out, "\timpide := impide "
+		    "OR registros ?& exigidas IS NOT TRUE;\n");
 	}
 	buf_printf(out, own, "caso_cerrar", "caso_cerrar",
 	    "los registros que van con un caso, y si algo impide integrarlo.");
+}
+
+/* A record that is not there: by its form, under whom it would be begun. */
+static void
+tell_missing(const struct union_form *f, struct buf *out)
+{
+	buf_puts(out, "\tIF ");
+	sql_literal(out, f->name);
+	buf_puts(out, " = ANY (exigidas) AND NOT EXISTS (SELECT FROM banco.");
+	sql_ident(out, f->table);
+	buf_puts(out, " r\n\t    WHERE ");
+	put_which(f, out);
+	buf_puts(out, ") THEN\n\t\tRETURN QUERY SELECT ");
+	sql_literal(out, f->name);
+	buf_puts(out, ", ");
+	sql_literal(out, f->title);
+	buf_printf(out, ", NULL::uuid, %s,\n"
+	    "\t\t    NULL::text, 'falta', 'exige';\n\tEND IF;\n",
+	    !*f->parent ? "NULL::uuid" : of_woman(f) ? "c.expediente" :
+	    "c.id");
 }
 
 static void
@@ -221,9 +293,13 @@ review_union(const struct union_form *f, int n, struct buf *out)
 	    "\t\tRETURN;\n"
 	    "\tEND IF;\n", caso_among(f, n) ? "c.id IS NULL" : "true");
 	find_named(f, n, out);
-	for (i = 0; i < n; i++)
+	find_demanded(f, n, out);
+	for (i = 0; i < n; i++) {
+		if (has_part(&f[i]) && is_demanded(f, n, f[i].name))
+			tell_missing(&f[i], out);
 		if (is_caso(&f[i]) || has_part(&f[i]))
 			tell_problems(&f[i], out);
+	}
 	buf_printf(out, own, "caso_impedimentos", "caso_impedimentos",
 	    "lo que impide integrar un caso, y lo dudoso.");
 }
@@ -231,7 +307,7 @@ review_union(const struct union_form *f, int n, struct buf *out)
 /* ---- the overview ---- */
 
 static void
-state_of(const struct union_form *f, struct buf *out)
+state_of(const struct union_form *f, bool demanded, struct buf *out)
 {
 	buf_puts(out, "\tRETURN QUERY SELECT ");
 	sql_literal(out, f->name);
@@ -241,8 +317,13 @@ state_of(const struct union_form *f, struct buf *out)
 	    "\t\tWHEN q.p @? '$[*] ? (@.que == \"duda\")' THEN 1 ELSE 0 END),\n"
 	    "\t    coalesce(sum(jsonb_array_length(jsonb_path_query_array("
 	    "q.p,\n"
-	    "\t\t'$[*] ? (@.que != \"duda\")'))), 0)::integer\n"
-	    "\t  FROM (SELECT banco.");
+	    "\t\t'$[*] ? (@.que != \"duda\")'))), 0)::integer");
+	if (demanded) {
+		buf_puts(out, "\n\t    + CASE WHEN count(*) = 0 AND ");
+		sql_literal(out, f->name);
+		buf_puts(out, " = ANY (exigidas)\n\t\tTHEN 1 ELSE 0 END");
+	}
+	buf_puts(out, "\n\t  FROM (SELECT banco.");
 	buf_printf(out, "\"%s_problemas\"(r, hoy) AS p FROM banco.", f->name);
 	sql_ident(out, f->table);
 	buf_puts(out, " r\n\t\tWHERE r.expediente = p_expediente) q;\n");
@@ -259,9 +340,17 @@ overview_union(const struct union_form *f, int n, struct buf *out)
 	    "    faltan integer)\n"
 	    "LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp\n"
 	    "AS $generada$\n#variable_conflict use_column\n"
-	    "DECLARE\n\thoy constant date := banco.hoy();\nBEGIN\n");
+	    "DECLARE\n\thoy constant date := banco.hoy();\n"
+	    "\texigidas text[];\nBEGIN\n\texigidas := '{}';\n");
 	for (i = 0; i < n; i++)
-		state_of(&f[i], out);
+		if (*f[i].demands) {
+			demanded_by(&f[i], out);
+			buf_printf(out, "r.expediente = p_expediente%s);\n",
+			    is_caso(&f[i]) ? " AND r.estado = 'guardado'" :
+			    "");
+		}
+	for (i = 0; i < n; i++)
+		state_of(&f[i], is_demanded(f, n, f[i].name), out);
 	buf_printf(out, own, "expediente_formas", "expediente_formas",
 	    "cuántos registros de cada forma, y qué dice su revisión.");
 }

@@ -15,6 +15,7 @@
 struct union_form {
 	const char	*name, *title, *table;
 	const char	*parent;	/* "" when it begins an expediente */
+	const char	*demands;	/* exige, "feminicidio,trata"; "" */
 	int		 version;
 	bool		 repeats;
 };

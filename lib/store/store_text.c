@@ -50,7 +50,9 @@ problem_sentence(const struct form_def *f, enum problem_kind kind,
 			s = "Revise si está bien.";
 		break;
 	case PROBLEM_REQUIRED:
-		s = "Falta para integrar el caso.";
+		s = strcmp(check, "exige") == 0 ?
+		    "Falta la sección entera; Enter la empieza." :
+		    "Falta para integrar el caso.";
 		break;
 	case PROBLEM_WRONG:
 		s = "El banco no lo entiende así; revíselo.";

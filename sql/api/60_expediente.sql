@@ -209,7 +209,8 @@ DECLARE
 	mia text := auth.mi_cuenta();
 BEGIN
 	RETURN QUERY SELECT f.nombre, f.titulo::text, f.orden, f.repite,
-	    x.registros, CASE WHEN x.registros = 0 THEN 'vacia' ELSE
+	    x.registros, CASE WHEN x.registros = 0 THEN
+		CASE WHEN x.faltan > 0 THEN 'falta' ELSE 'vacia' END ELSE
 		('{lista,duda,falta,error}'::text[])[x.peor + 1] END,
 	    EXISTS (SELECT FROM banco.borrador b WHERE b.cuenta = mia
 		AND b.forma = f.nombre AND b.expediente = e), x.faltan

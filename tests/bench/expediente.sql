@@ -1,4 +1,4 @@
--- A whole expediente, as pgbench types it: the six forms, each through its
+-- A whole expediente, as pgbench types it: the seven forms, each through its
 -- own door, and the caso filed.  What is written in tests/e2e/captura.t.
 SELECT id AS ella FROM api.datos_generales_guardar(gen_random_uuid(), NULL, NULL, 0, 0, '{
     "quien_informa": "ella", "motivo_sin_curp": "no_la_recuerda",
@@ -22,6 +22,16 @@ SELECT id AS red FROM api.red_apoyo_guardar(gen_random_uuid(), ':ella', NULL, 0,
     "nombre": {"sin": "no_quiso"}}], "lugar_seguro": {"sin": "no_sabe"},
     "dinero_emergencia": "1500.50",
     "observaciones": "Vive con su hermana."}') \gset
+SELECT id AS victima FROM api.datos_victima_guardar(gen_random_uuid(), ':ella', NULL, 0, 0, '{
+    "donde_vive": "familia", "dom_entidad": "30",
+    "dom_municipio": "30087", "estado_civil": "casada",
+    "escolaridad": "secundaria", "actividades": ["trabaja_hogar"],
+    "tiene_ingresos": false, "tiene_hijos": true, "numero_hijos": 2,
+    "hijos_menores": 1, "tiene_dependientes": false, "migrante": "no",
+    "afrodescendiente": false, "pertenencia_indigena": false,
+    "orientacion": "heterosexual", "identidad": "mujer",
+    "derechohabiencia": ["imss_bienestar"], "enfermedades": ["ninguna"],
+    "tiene_dificultad": false, "consume": false}') \gset
 SELECT id AS hombre FROM api.agresor_guardar(gen_random_uuid(), ':ella', NULL, 0, 0, '{
     "clase": "identificada", "conoce": true, "nombres": "Juan",
     "primer_apellido": "Pérez", "segundo_apellido": {"sin": "no_aplica"},

@@ -416,7 +416,8 @@ plain() {
 	    WHERE cuenta = '$account' LIMIT 1")
 	{
 		echo 'BEGIN;'
-		for t_ in aviso_privacidad red_apoyo agresor caso orden; do
+		for t_ in aviso_privacidad red_apoyo datos_victima agresor \
+		    caso orden; do
 			ask "SELECT banca.inserts('$t_', 'expediente = ''$e''')"
 		done
 		ask "SELECT banca.inserts('expediente', 'id = ''$e''')"
@@ -508,7 +509,7 @@ filing_rows() {
 	    '>= 0.5 x' "$(printf %.0f "$u")/s simple-update" \
 	    "$(printf %.3f "$q")" "$q >= 0.5"
 	v=$(column '$4') q=$(column '$4 / $5')
-	row 'filing: six forms and integrar' "$(printf %.1f "$v")/s" \
+	row 'filing: seven forms and integrar' "$(printf %.1f "$v")/s" \
 	    '>= 0.1 x' "$(column '$5' | xargs printf %.0f)/s plain INSERTs" \
 	    "$(printf %.3f "$q")" "$q >= 0.1"
 }

@@ -326,7 +326,34 @@ keys Escape
 
 see 'Expediente'
 keys F6
-see 'integrar'
+see '1 dato impide integrar'
+see 'Falta la sección entera'
+keys Enter
+see 'Nacionalidad'
+of "banco.datos_victima r WHERE $mine"
+d 'Dónde vive ahora' siempre donde_vive su_casa
+d 'Entidad federativa' '' dom_entidad 30
+d 'Municipio' '' dom_municipio 30087
+d 'Estado civil' casada estado_civil casada
+d 'Nivel educativo' secu escolaridad secundaria
+m 'Actividades que realiza' estud actividades '{estudia}'
+d '¿Tiene ingresos?' n tiene_ingresos false
+d '¿Tiene hijas o hijos?' s tiene_hijos true
+d 'Cuántas hijas e hijos' 2 numero_hijos 2
+d 'Menores de 18' 1 hijos_menores 1
+d '¿Alguien más depende' n tiene_dependientes false
+d '¿Es migrante?' no migrante no
+d '¿Es afrodescendiente?' n afrodescendiente false
+d '¿Se considera indígena?' s pertenencia_indigena true
+d 'Orientación sexual' hetero orientacion heterosexual
+s 'Identidad de género' 3 identidad no_quiso
+m 'Servicio médico' ningun derechohabiencia '{ninguna}'
+m 'Enfermedades' diab enfermedades '{diabetes}'
+d '¿Dificultad' n tiene_dificultad false
+d '¿Consume alcohol' n consume false
+saved 'her own data, begun from the review'
+see 'Revisar e integrar'
+see 'Nada impide integrar'
 is "$(screen | grep -c '^[> ] [!*] ' || :)" 0 'nothing bars filing'
 keys F6
 see 'Caso integrado.'

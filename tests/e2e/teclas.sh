@@ -91,6 +91,36 @@ ordinary_case() {
 	r 'Quién lo dio' 'Ana Ruiz'
 	a '¿Se explicó' s
 	saved_
+	section_ 'Datos de la'
+	waiting 'Nacionalidad'
+	page 'Dónde vive'
+	a 'Dónde vive ahora' sie
+	page 'Su domicilio'
+	e 'Entidad federativa'
+	e 'Municipio'
+	page 'Estado civil'
+	a 'Estado civil' cas
+	a 'Nivel educativo' sec
+	page 'Actividades'
+	v 'Actividades que' hog
+	a '¿Tiene ingresos?' n
+	page 'Hijas'
+	a '¿Tiene hijas o hijos?' n
+	a '¿Alguien más depende' n
+	page 'Origen'
+	a '¿Es migrante?' no
+	a '¿Es afrodescendiente?' n
+	a '¿Se considera indígena?' n
+	page 'Orientación'
+	a 'Orientación sexual' het
+	a 'Identidad de género' muj
+	waiting 'Salud'
+	v 'Servicio médico' nin
+	v 'Enfermedades' nin
+	a '¿Dificultad' n
+	waiting 'Consumo'
+	a '¿Consume alcohol' n
+	saved_
 	section_ 'Persona agresora'
 	waiting 'De quién se trata'
 	a 'De quién se trata' ide
@@ -151,6 +181,10 @@ ordinary_case() {
 	page 'Autoridades'
 	v 'Autoridades que' ni
 	a '¿Hay denuncia' n
+	saved_
+	section_ 'Red de apoyo'
+	waiting '¿Hay quien'
+	a '¿Hay quien' n
 	saved_
 	keys F6
 	waiting 'integrar'

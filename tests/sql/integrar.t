@@ -53,7 +53,7 @@ llenar() {	# llenar <account> <expediente> <caso>
 		b=$(boleto "$1" "$2" revision)
 		con "$1" "SELECT forma || ' ' || id || ' ' || campo
 		    FROM api.caso_revision('$b', '$3') WHERE que = 'falta'
-		    AND campo NOT LIKE '%.%'" >"$work/falta"
+		    AND id IS NOT NULL AND campo NOT LIKE '%.%'" >"$work/falta"
 		[ -s "$work/falta" ] || return 0
 		cut -d' ' -f1,2 "$work/falta" | sort -u >"$work/cuales"
 		while read -r forma id; do
@@ -66,6 +66,8 @@ llenar() {	# llenar <account> <expediente> <caso>
 			    SELECT id, rev FROM banco.caso
 			    UNION SELECT id, rev FROM banco.expediente
 			    UNION SELECT id, rev FROM banco.agresor
+			    UNION SELECT id, rev FROM banco.datos_victima
+			    UNION SELECT id, rev FROM banco.red_apoyo
 			    UNION SELECT id, rev FROM banco.orden) r
 			    WHERE id = '$id'")
 			con "$1" "SELECT problemas FROM api.${forma}_guardar(
@@ -113,6 +115,47 @@ is "$(con imv.ana "SELECT api.caso_integrar('$nulo')" \
     "SELECT api.caso_integrar(NULL)")" 'ERROR:  P0001
 ERROR:  P0002
 ERROR:  P0002' 'nor is an empty one, or none'
+
+# ---- a whole section that is not there ----
+is "$(llenar imv.ana "$ella" "$caso")" '' 'all that is asked is answered'
+faltan() {	# what the review says of sections that are not there
+	con imv.ana "SELECT string_agg(forma || ' ' ||
+	    (padre = CASE WHEN forma IN ('datos_victima', 'red_apoyo')
+	    THEN '$ella' ELSE '$caso' END::uuid), ' ') FROM
+	    api.caso_revision('$(boleto imv.ana "$ella" revision)', '$caso')
+	    WHERE que = 'falta' AND id IS NULL AND campo IS NULL
+	      AND revision = 'exige'"
+}
+sin() {		# sin <what>: nor is it integrado by either path
+	is "$(con imv.ana "SELECT api.caso_integrar('$caso')")$(su -c "UPDATE
+	    banco.caso SET estado = 'integrado', integrado = now()
+	    WHERE id = '$caso'")" 'ERROR:  P0001ERROR:  P0001' "$1"
+}
+is "$(faltan)" 'datos_victima true red_apoyo true' \
+    'the review tells the sections, and under whom each would stand'
+sin '34-III: without her data, whatever else is there'
+is "$(con imv.ana "SELECT forma, estado, faltan FROM
+    api.expediente_secciones('$(boleto imv.ana "$ella" resumen)')
+    WHERE forma IN ('datos_victima', 'trata') ORDER BY 1")" \
+    'datos_victima|falta|1
+trata|vacia|0' 'the overview says so too'
+registro imv.ana datos_victima "$ella" '{}' >/dev/null
+is "$(faltan)" 'red_apoyo true' 'one is enough, however empty'
+is "$(llenar imv.ana "$ella" "$caso")" '' 'then its own fields are asked'
+sin 'nor without her network (34-III m)'
+registro imv.ana red_apoyo "$ella" '{"cuenta_con_red": false}' >/dev/null
+cambiar() {	# cambiar <datos>: of the caso
+	con imv.ana "SELECT problemas FROM api.caso_guardar(gen_random_uuid(),
+	    NULL, '$caso', $(su -c "SELECT rev FROM banco.caso
+	    WHERE id = '$caso'"), 0, '$1') WHERE id IS NULL"
+}
+cambiar '{"efectos_fisicos": ["muerte"], "victima_trata": true}'
+is "$(faltan)" 'trata true feminicidio true' 'what the caso says asks for more'
+sin 'nor a death without its module'
+cambiar '{"efectos_fisicos": ["ninguno"], "victima_trata": false}'
+is "$(faltan)" '' 'and no more when it does not'
+is "$(su -c "SELECT count(*) FROM banco.aviso_privacidad")" 0 \
+    'decision 11: a privacy notice was never asked for'
 
 # ---- complete ----
 is "$(llenar imv.ana "$ella" "$caso")" '' 'all that is missing is answered'

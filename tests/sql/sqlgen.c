@@ -89,6 +89,28 @@ load_catalog_sample(const struct catalog *c)
 	buf_release(&sql);
 }
 
+/* Each function that sqlgen.h promises, once, by the owner it should have. */
+static void
+functions_are_there(void)
+{
+	char got[400];
+
+	server_value(admin, "SELECT string_agg(format('%s.%s %s', "
+	    "p.pronamespace::regnamespace, p.proname, p.proowner::regrole), "
+	    "E'\n' ORDER BY p.pronamespace::regnamespace::text, p.proname) "
+	    "FROM pg_proc p WHERE p.proname ~ '^muestra_'", got, sizeof(got));
+	is_str(got, "api.muestra_guardar banco_rls\n"
+	    "api.muestra_leer banco_rls\n"
+	    "api.muestra_listar banco_rls\n"
+	    "banco.muestra_exige banco_dueno\n"
+	    "banco.muestra_expediente banco_dueno\n"
+	    "banco.muestra_guardar_v3 banco_dueno\n"
+	    "banco.muestra_nombrados banco_dueno\n"
+	    "banco.muestra_problemas banco_dueno\n"
+	    "banco.muestra_revisar banco_dueno",
+	    "the script makes its functions, and runs again");
+}
+
 static void
 set_up(void)
 {
@@ -120,7 +142,7 @@ set_up(void)
 	form_sql(f, &sql);
 	script(sql.s);
 	script(sql.s);
-	ok(1, "the generated script runs, and runs again");
+	functions_are_there();
 	buf_release(&sql);
 }
 
@@ -501,6 +523,29 @@ keys_and_revisions(void)
 }
 
 static void
+other_forms_are_called_for(void)
+{
+	static const struct {
+		const char *vive, *want, *what;
+	} row[] = {
+		{ "true", "{otra}", "one always" },
+		{ "false", "{otra,red}", "one while its rule holds" },
+		{ "null", "{otra}", "not when that is unknown" },
+	};
+	char sql[200], got[80];
+	size_t i;
+
+	for (i = 0; i < NELEM(row); i++) {
+		snprintf(sql, sizeof(sql), "SELECT banco.muestra_exige("
+		    "jsonb_populate_record(r, '{\"vive\": %s}'), "
+		    "banco.hoy()) FROM banco.muestra r LIMIT 1",
+		    row[i].vive);
+		server_value(admin, sql, got, sizeof(got));
+		is_str(got, row[i].want, row[i].what);
+	}
+}
+
+static void
 a_list_names_them(void)
 {
 	char got[200], sql[200];
@@ -537,6 +582,7 @@ main(void)
 	old_codes_stay();
 	keys_and_revisions();
 	entries_are_checked();
+	other_forms_are_called_for();
 	a_list_names_them();
 	db_close(&admin);
 	db_close(&ana);

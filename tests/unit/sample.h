@@ -27,6 +27,7 @@ static const char sample_text[] =
 	"orden: 40\n"
 	"tras_integrar: agrega\n"
 	"etiqueta: \"{nombre} {curp}\"\n"
+	"exige: [{forma: otra}, {forma: red, cuando: \"vive = 'no'\"}]\n"
 	"paginas:\n"
 	"  - titulo: Primera\n"
 	"    campos:\n"

@@ -58,6 +58,9 @@ a_form_is_what_its_file_says(void)
 	ok(!field(f, "apodo")->column, "an extra field has none");
 	is_str(field(f, "curp")->carry, "datos_generales.curp", "carried");
 	is_str(field(f, "quienes")->of_form, "agresor", "records of a form");
+	is_int(f->ndemands, 2, "two sections go with it");
+	is_str(f->demands[1].form, "red", "by name");
+	ok(f->demands[0].when && f->demands[1].when, "always, or by a rule");
 	is_int(f->after, AFTER_ADD, "rows are added after integrating");
 	is_int(field(f, "nombre")->after, AFTER_ADD, "as its fields say too");
 	is_int(field(f, "relato")->after, AFTER_OPEN, "unless one says not");
@@ -118,6 +121,7 @@ groups_hold_their_fields(void)
 #define GROUP(x) PAGE "      - campo: g\n        tipo: grupo\n" \
 		"        etiqueta: G\n        campos:\n          - {" x "}\n"
 #define CHECK(x) PAGE NAME "revisiones:\n  - {" x "}\n"
+#define DEMAND(x) PAGE NAME "exige:\n  - {" x "}\n"
 #define INCLUDE(x) "--- # p.yaml\nplantilla: p\ncampos:\n" \
 		"  - {campo: a, tipo: texto, etiqueta: A}\n--- # f.yaml\n" \
 		PAGE "      - {" x "}\n"
@@ -293,6 +297,19 @@ mistakes_are_told_with_file_and_line(void)
 		    "        etiqueta_entrada: \"{z}\"\n        campos:\n    "
 		    NAME, "12: no hay un campo «z»; se esperaba uno de este "
 		    "grupo" },
+
+		/* sections that must be there */
+		{ "a demand of nothing", DEMAND("cuando: siempre"),
+		    "11: falta la clave «forma»" },
+		{ "a demand misspelt", DEMAND("forma: x, cuado: siempre"),
+		    "11: una forma exigida no tiene una clave «cuado»" },
+		{ "a demand by no field", DEMAND("forma: x, cuando: "
+		    "\"z contestado\""), "11: cuando: regla, carácter 1: no "
+		    "hay un campo «z»; se esperaba" },
+		{ "a form that demands itself", DEMAND("forma: f"),
+		    "11: la forma se exige a sí misma; se esperaba otra" },
+		{ "the same demanded twice", DEMAND("forma: x}\n  - {forma: x"),
+		    "12: «x» se exige dos veces; se esperaba una" },
 
 		/* checks */
 		{ "a check without its rule", CHECK("revision: r, nivel: duda,"
