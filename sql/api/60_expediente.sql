@@ -177,7 +177,8 @@ COMMENT ON FUNCTION banco.dependiente_vence IS
 CALL migracion.entregar('banco.dependiente_vence', 'banco_dueno', 'banco_rls');
 
 CREATE OR REPLACE FUNCTION api.expediente_resumen(p_ticket uuid)
-RETURNS TABLE (folio text, nombre text, edad text, vence text)
+RETURNS TABLE (folio text, nombre text, edad text, vence text,
+    temporal text)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -191,8 +192,10 @@ BEGIN
 	    FROM banco.violencia_dependiente d WHERE d.expediente = e));
 	RETURN QUERY SELECT l.folio, l.nombre, l.edad, CASE
 	    WHEN v IS NULL THEN ''
-	    ELSE banco.plazo_texto(v, banco.hoy()) END
-	  FROM banco.lista(ARRAY[e]) l;
+	    ELSE banco.plazo_texto(v, banco.hoy()) END,
+	    coalesce(x.clave_temporal::text, '')
+	  FROM banco.lista(ARRAY[e]) l
+	  JOIN banco.expediente x ON x.id = l.expediente;
 	IF NOT FOUND THEN
 		PERFORM banco.no_existe();
 	END IF;
@@ -261,8 +264,7 @@ COMMENT ON FUNCTION api.caso_integrar IS
 
 /*
  * The fields of a saved record that only a request of correction changes
- * (decision 10); {*} is all of them.  banco.integrado_fijo() is the wall; its
- * argument says how the record belongs to a caso.
+ * (decision 10); {*} is all of them.  banco.integrado_fijo() is the wall.
  */
 CREATE OR REPLACE FUNCTION banco.campos_fijos(p_forma text, p_id uuid)
 RETURNS text[]
@@ -283,14 +285,8 @@ BEGIN
 	END IF;
 	EXECUTE format('SELECT to_jsonb(r) FROM banco.%I r WHERE r.id = $1',
 	    f.tabla) INTO fila USING p_id;
-	SELECT min(c.integrado) INTO desde FROM banco.caso c
-	 WHERE c.expediente = (fila ->> 'expediente')::uuid
-	   AND c.estado = 'integrado' AND CASE por
-	    WHEN 'mismo' THEN c.id = p_id
-	    WHEN 'padre' THEN c.id = (fila ->> 'padre')::uuid
-	    WHEN 'nombrado' THEN p_id = ANY (c.agresores)
-		OR p_id IS NOT DISTINCT FROM c.agresor_principal
-	    ELSE true END;
+	desde := banco.integrado_desde(por, p_id, (fila ->> 'padre')::uuid,
+	    (fila ->> 'expediente')::uuid);
 	IF desde IS NULL THEN
 		RETURN '{}';
 	ELSIF f.tras_integrar = 'cerrado' THEN

@@ -59,6 +59,25 @@ BEGIN
 END $$;
 
 /*
+ * Violence against a dependant has a term of its own (31-I), which may run on
+ * when the caso is integrado; hers, or her institution's.
+ */
+CREATE OR REPLACE FUNCTION banco.dependientes_por_integrar(
+    p_quien banco.quien) RETURNS SETOF banco.violencia_dependiente
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF auth.puede(p_quien.perfil, 'supervisar') THEN
+		RETURN QUERY SELECT v.* FROM banco.violencia_dependiente v
+		 WHERE v.institucion = p_quien.institucion
+		 ORDER BY v.creado DESC LIMIT 100;
+	ELSE
+		RETURN QUERY SELECT v.* FROM banco.violencia_dependiente v
+		 WHERE v.cuenta = p_quien.cuenta
+		 ORDER BY v.creado DESC LIMIT 100;
+	END IF;
+END $$;
+
+/*
  * Expedientes of the last ones she touched whose notice nobody of her
  * institution has given yet, unless it never can be or stands elsewhere.
  */
@@ -84,16 +103,24 @@ END $$;
 
 /* Ids and days; total says how many there are of that kind. */
 CREATE OR REPLACE FUNCTION banco.por_hacer(p_quien banco.quien, p_n integer)
-RETURNS TABLE (que text, registro uuid, expediente uuid, vence date,
-    total integer)
+RETURNS TABLE (que text, forma text, registro uuid, expediente uuid,
+    vence date, total integer)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
 BEGIN
-	RETURN QUERY (SELECT 'captura', c.id, c.expediente, v.vence,
+	RETURN QUERY (SELECT 'captura', x.forma, x.id, x.expediente, x.vence,
 		(count(*) OVER ())::integer
-	      FROM banco.por_integrar(p_quien) c
-	     CROSS JOIN LATERAL (SELECT banco.caso_vence(c) AS vence) v
-	     ORDER BY v.vence, c.creado LIMIT p_n)
-	    UNION ALL (SELECT 'aviso', NULL, s.expediente, s.prevista,
+	      FROM (SELECT 'caso', c.id, c.expediente, banco.caso_vence(c),
+		    c.creado FROM banco.por_integrar(p_quien) c
+		UNION ALL SELECT 'violencia_dependiente', d.id, d.expediente,
+		    v.vence, d.creado
+		  FROM banco.dependientes_por_integrar(p_quien) d
+		 CROSS JOIN LATERAL (SELECT banco.dependiente_vence(d)
+			AS vence) v
+		 WHERE v.vence IS NOT NULL)
+		AS x(forma, id, expediente, vence, creado)
+	     ORDER BY x.vence, x.creado LIMIT p_n)
+	    UNION ALL (SELECT 'aviso', 'aviso_privacidad', NULL, s.expediente, s.prevista,
 		(count(*) OVER ())::integer
 	      FROM banco.sin_aviso(p_quien) s LIMIT p_n);
 END $$;
@@ -130,8 +157,7 @@ DECLARE
 	cuales uuid[] := banco.lista_ids(p_boleto, 'pendientes');
 	hoy date := banco.hoy();
 BEGIN
-	RETURN QUERY SELECT t.que, CASE t.que WHEN 'captura' THEN 'caso'
-		ELSE 'aviso_privacidad' END, t.registro, t.expediente,
+	RETURN QUERY SELECT t.que, t.forma, t.registro, t.expediente,
 	    coalesce(l.folio, ''), coalesce(l.nombre, ''), t.vence,
 	    CASE WHEN t.que = 'captura' THEN banco.plazo_texto(t.vence, hoy)
 		WHEN t.vence IS NOT NULL
@@ -194,7 +220,7 @@ DECLARE
 	f text;
 BEGIN
 	FOREACH f IN ARRAY ARRAY['habiles_entre', 'plazo_texto',
-	    'por_integrar', 'sin_aviso', 'por_hacer'] LOOP
+	    'por_integrar', 'dependientes_por_integrar', 'sin_aviso', 'por_hacer'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
 	END LOOP;
 END $$;

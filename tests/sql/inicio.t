@@ -45,6 +45,33 @@ is "$(su -c "SELECT ids @> ARRAY['$luz', '$sol']::uuid[] FROM banco.bitacora
     WHERE evento = 'listar' AND forma = 'pendientes' AND cuenta = 'imv.ana'
     ORDER BY id DESC LIMIT 1")" t 'the line of the bitácora names them'
 
+# ---- violence against a dependant, by its own term (31-I) ----
+hija=$(registro imv.ana dependiente "$luz" '{"nombres": "NIÑA"}')
+dano() {	# dano <account> <days ago> [more data]
+	registro "$1" violencia_dependiente "$viejo" "{\"dependiente\":
+	    \"$hija\", \"fecha_conocimiento\":
+	    \"$(su -c "SELECT banco.hoy() - $2")\"${3:-}}"
+}
+dano imv.ana 1 ', "nivel_riesgo": "alto"' >/dev/null
+d=$(lista imv.ana 'pendientes(20)' "forma, plazo" "WHERE forma <> 'caso'
+    AND que = 'captura'")
+is "$d" 'violencia_dependiente|vence hoy' \
+    "a dependant's day is told, by the hours of high risk"
+is "$(de imv.berta captura)" ajeno 'to who wrote it only'
+is "$(de imv.clara captura | grep -c 'LUZ MAR')" 1 'and to who supervises'
+is "$(lista imv.ana 'pendientes(20)' "count(*), min(total)" \
+    "WHERE que = 'captura'")" '5|5' 'counted with the rest'
+su -c 'BEGIN' -c 'ALTER TABLE banco.violencia_dependiente DISABLE TRIGGER USER' \
+    -c "UPDATE banco.violencia_dependiente SET creado = now() - interval '1 h'" \
+    -c 'ALTER TABLE banco.caso DISABLE TRIGGER USER' \
+    -c "UPDATE banco.caso SET estado = 'integrado', integrado = now()
+    WHERE id = '$viejo'" -c 'COMMIT'
+is "$(lista imv.ana 'pendientes(20)' 'count(*)' \
+    "WHERE forma = 'violencia_dependiente'")" 0 'gone with its caso'
+su -c "UPDATE banco.caso SET estado = 'guardado', integrado = NULL
+    WHERE id = '$viejo'" -c 'TRUNCATE banco.violencia_dependiente CASCADE' \
+    -c 'ALTER TABLE banco.caso ENABLE TRIGGER USER'
+
 # ---- notices ----
 aviso() { registro "$1" aviso_privacidad "$2" "$3" >/dev/null; }
 is "$(de imv.ana aviso | tr ' ' '\n' | sort | paste -sd' ')" \
