@@ -1,12 +1,17 @@
 #include "lib/base/base.h"
 #include "tui/go.h"
 
+#include "tui/widget.h"
+
 enum { KNOWN = 16 };		/* more than she has open one over another */
 
 /* The folios of the last expedientes she was in; screens below keep theirs. */
 static struct {
 	char id[ID_LEN], folio[FOLIO_LEN];
 } known[KNOWN];
+
+/* The last two she was in, of which one may be where she is. */
+static char latest[2][FOLIO_LEN];
 
 static const char *
 folio_of(const char *expediente)
@@ -24,11 +29,29 @@ go_is_in(const char *expediente, const char *folio)
 {
 	static int next;
 
+	if (folio[0] && strcmp(latest[0], folio) != 0) {
+		memcpy(latest[1], latest[0], FOLIO_LEN);
+		snprintf(latest[0], FOLIO_LEN, "%s", folio);
+	}
 	if (!expediente[0] || folio_of(expediente)[0])
 		return;
 	snprintf(known[next].id, ID_LEN, "%s", expediente);
 	snprintf(known[next].folio, FOLIO_LEN, "%s", folio);
 	next = (next + 1) % KNOWN;
+}
+
+bool
+go_recalls(struct widget *entry, const struct term_event *ev,
+    const char *but)
+{
+	bool there = but[0] && strcmp(latest[0], folio_of(but)) == 0;
+	const char *folio = latest[there ? 1 : 0];
+
+	if (ev->kind != TERM_TEXT || ev->cp != ' ' || !folio[0] ||
+	    w_entry_text(entry)[0])
+		return false;
+	w_entry_set_text(entry, folio);
+	return true;
 }
 
 void

@@ -10,6 +10,8 @@
 #include "lib/base/base.h"
 #include "tui/screen.h"
 
+struct widget;
+
 /* A new expediente: a draft of the form that begins one. */
 void	go_new(struct app *a);
 /* Goes on with a draft of the list, on the field where it was left. */
@@ -40,6 +42,12 @@ void	go_review(struct app *a, const char *expediente);
  * the title of every screen inside it begins with it.
  */
 void	go_is_in(const char *expediente, const char *folio);
+/*
+ * The space bar on an empty entry writes the folio of the expediente she was
+ * in last, other than `but` ("": any); whether it was that.
+ */
+bool	go_recalls(struct widget *entry, const struct term_event *ev,
+	    const char *but);
 void	go_title(char *out, size_t n, const char *expediente,
 	    const char *title);
 

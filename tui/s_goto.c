@@ -135,7 +135,8 @@ jump_key(struct screen *s, const struct term_event *ev)
 	default:
 		break;
 	}
-	h = j->w->ops->key(j->w, ev);
+	h = go_recalls(j->w, ev, j->expediente) ? DONE :
+	    j->w->ops->key(j->w, ev);
 	if (h == REFUSED)
 		term_beep();
 	if (h == DONE)

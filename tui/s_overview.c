@@ -154,6 +154,9 @@ over_draw(struct screen *s, int rows, int cols)
 	draw_head(v, cols);
 	if (first == LIST_ROW)
 		draw_complete(v, HEAD_ROW + 1, cols);
+	if (first == LIST_ROW && v->o.temporary[0])
+		draw_printf(HEAD_ROW + 2, 1, cols - 2, STYLE_HINT,
+		    "Sin CURP; clave temporal %s", v->o.temporary);
 	draw_cursor(HEAD_ROW, 0);
 	rows_show(&v->rows, shown);
 	for (i = v->rows.top; i < v->o.n && i < v->rows.top + shown; i++)

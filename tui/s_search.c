@@ -22,9 +22,6 @@ static const char *const only[CASO_STATE_COUNT] = {
 	[CASO_FILED] = "Solo con un caso integrado",
 };
 
-/* What was last searched for: a space on the empty entry brings it back. */
-static char last[TEXT_MAX * 4 + 1];
-
 struct search {
 	struct screen	   s;
 	struct widget	  *w;
@@ -156,7 +153,6 @@ ask(struct search *q)
 
 	if (!text[0] && q->state == CASO_ANY)
 		return;
-	snprintf(last, sizeof(last), "%s", text);
 	fetch(q);
 	q->in_list = q->list.n > 0;
 	if (q->list.n == 1 && names_folio(text, q->list.row[0].folio))
@@ -191,9 +187,8 @@ entry_key(struct search *q, const struct term_event *ev)
 {
 	enum handled h;
 
-	if (ev->kind == TERM_TEXT && ev->cp == ' ' && last[0] &&
-	    !w_entry_text(q->w)[0]) {
-		w_entry_set_text(q->w, last);
+	if (go_recalls(q->w, ev, "")) {
+		q->asked = false;
 		return true;
 	}
 	if (key_is_enter(ev)) {

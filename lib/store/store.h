@@ -275,6 +275,7 @@ struct section {
 struct overview {
 	char	id[ID_LEN], folio[FOLIO_LEN], name[NAME_LEN], age[8];
 	char	due[48];		/* "vence mañana"; "" */
+	char	temporary[24];		/* her key while there is no CURP */
 	struct section *section;
 	int	n;
 };

@@ -204,7 +204,7 @@ store_overview(struct store *s, const char *expediente, struct overview *out,
 	struct rows *r;
 
 	memset(out, 0, sizeof(*out));
-	r = store_with_ticket(s, "SELECT folio, nombre, edad, vence "
+	r = store_with_ticket(s, "SELECT folio, nombre, edad, vence, temporal "
 	    "FROM api.expediente_resumen($1::uuid)", expediente, "resumen",
 	    NULL, err);
 	if (r && r->n != 1) {
@@ -218,6 +218,7 @@ store_overview(struct store *s, const char *expediente, struct overview *out,
 	copy_text(out->name, sizeof(out->name), rows_text(r, 0, 1));
 	copy_text(out->age, sizeof(out->age), rows_text(r, 0, 2));
 	copy_text(out->due, sizeof(out->due), rows_text(r, 0, 3));
+	copy_text(out->temporary, sizeof(out->temporary), rows_text(r, 0, 4));
 	rows_free(&r);
 	if (sections(s, out, err) != 0) {
 		overview_release(out);

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION banco.campos_de(p_forma text) RETURNS text[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	RETURN CASE p_forma
-	    WHEN 'resumen' THEN '{folio,nombre,edad,vence,secciones}'::text[]
+	    WHEN 'resumen' THEN '{folio,nombre,edad,vence,clave_temporal,secciones}'::text[]
 	    WHEN 'revision' THEN '{faltantes,dudas}'::text[]
 	    ELSE (SELECT array_agg(ltrim(c.grupo || '.' || c.campo, '.')
 		    ORDER BY c.grupo, c.posicion)
