@@ -282,6 +282,16 @@ go_find(struct app *a, const char *expediente, const char *form)
 }
 
 void
+go_look_for(struct app *a, const char *text)
+{
+	struct screen *s = s_search_new(a, text);
+
+	push(a, s);
+	if (s)
+		s_search_open(s);
+}
+
+void
 go_month(struct app *a)
 {
 	if (!only_reads(a))

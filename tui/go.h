@@ -30,6 +30,8 @@ void	go_section(struct app *a, const char *expediente, const char *form);
  */
 void	go_find(struct app *a, const char *expediente, const char *form);
 void	go_month(struct app *a);
+/* What that text finds, over whatever is on the screen. */
+void	go_look_for(struct app *a, const char *text);
 /* Its overview; whether it could be opened. */
 bool	go_expediente(struct app *a, const char *expediente);
 /* What waits: the review of a caso, or the section that is still to be done. */

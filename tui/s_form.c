@@ -135,6 +135,12 @@ command(struct form *m, const struct term_event *ev)
 	case ACT_HELP:
 		help(m);
 		return true;
+	case ACT_REVIEW:
+		form_commit(m);
+		if (!m->alike[0])
+			return false;
+		go_look_for(m->s.app, m->alike);
+		return true;
 	case ACT_GOTO:
 		form_commit(m);
 		go_find(m->s.app, m->d.expediente, m->f->repeats ? "" :

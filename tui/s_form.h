@@ -49,7 +49,7 @@ struct area {
 	int	value_x, value_cols;
 };
 
-enum { FORM_SAID = 256 };
+enum { FORM_SAID = 256, FORM_ALIKE = 512 };
 
 /* What the last whole frame had, for a letter that changes one field of it. */
 struct shown {
@@ -94,6 +94,7 @@ struct form {
 	int		 why_at;
 	int		 conflict_rev;	/* 0: no conflict is being settled */
 
+	char		 alike[FORM_ALIKE]; /* what finds who she may be */
 	bool		 failed;	/* the bank refused something we sent */
 
 	struct value	 lent;		/* what no record has; the last one */
@@ -166,6 +167,11 @@ void	form_send(struct form *m, struct place p);
 void	form_watch(struct form *m);
 /* Text of a value that is only known by its code. */
 void	form_show_value(struct form *m, struct place p);
+
+/* ---- s_form_alike.c ---- */
+
+/* Tells of who may be the same, once that field was left with an answer. */
+void	form_alike(struct form *m, struct place left);
 
 /* ---- s_form_group.c ---- */
 

@@ -160,6 +160,7 @@ form_commit(struct form *m)
 	why = form_problem(m, p);
 	if (why && why->kind != PROBLEM_REQUIRED)
 		m->spoken = p;
+	form_alike(m, p);
 }
 
 bool

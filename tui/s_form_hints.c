@@ -39,6 +39,8 @@ field_hints(struct form *m, int *n, const struct field_def *f)
 	    m->item[m->at].at.field] > 0))
 		add(m, n, ACT_MISSING, "Sin dato");
 	add(m, n, ACT_HELP, "Ayuda");
+	if (m->alike[0])
+		add(m, n, ACT_REVIEW, "Parecidas");
 	if (is_choice(f))
 		add(m, n, ACT_LIST, "Lista");
 	if (has_pages(m))

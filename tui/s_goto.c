@@ -105,7 +105,7 @@ leave(struct jump *j)
 	else if (form)
 		go_section(a, expediente, form);
 	else
-		app_push(a, s_search_new(a, text));
+		go_look_for(a, text);
 	explicit_bzero(text, sizeof(text));
 }
 

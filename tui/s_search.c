@@ -145,17 +145,23 @@ fetch(struct search *q)
 		    "más; agregue otra palabra.", STORE_HITS);
 }
 
-/* A folio that names one expediente opens it; others are chosen. */
 static void
 ask(struct search *q)
 {
-	const char *text = w_entry_text(q->w);
-
-	if (!text[0] && q->state == CASO_ANY)
+	if (!w_entry_text(q->w)[0] && q->state == CASO_ANY)
 		return;
 	fetch(q);
 	q->in_list = q->list.n > 0;
-	if (q->list.n == 1 && names_folio(text, q->list.row[0].folio))
+}
+
+/* A folio that names one expediente opens it; others are chosen. */
+void
+s_search_open(struct screen *s)
+{
+	struct search *q = (struct search *)s;
+
+	if (q->list.n == 1 && names_folio(w_entry_text(q->w),
+	    q->list.row[0].folio))
 		open_row(q);
 }
 
@@ -193,6 +199,7 @@ entry_key(struct search *q, const struct term_event *ev)
 	}
 	if (key_is_enter(ev)) {
 		ask(q);
+		s_search_open(&q->s);
 		return true;
 	}
 	h = q->w->ops->key(q->w, ev);

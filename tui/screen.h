@@ -142,6 +142,8 @@ struct screen *s_month_new(struct app *a);
 struct screen *s_goto_new(struct app *a, const char *expediente,
 	    const char *form);		/* form: the one she is in, or "" */
 struct screen *s_search_new(struct app *a, const char *text);
+/* Opens what its text names by folio, if it is one. */
+void	s_search_open(struct screen *s);
 struct screen *s_overview_new(struct app *a, const char *expediente);
 struct screen *s_records_new(struct app *a, const char *expediente,
 	    const char *parent, const char *form);

@@ -368,5 +368,21 @@ is "$(ask "SELECT count(*) FROM banco.borrador b
     WHERE b.cuenta = '$(person $host 2)'")" 0 'no draft is left over'
 keys Escape
 until_ok 50 shows 'Mis borradores' || keys Escape
+
+# ---- her CURP again: told on leaving the field, where she may be seen ----
+again_curp() {
+	keys F4
+	see 'Quién es ella'
+	go CURP
+	text HEGG560427MVZRRL04
+	leave_field
+	go 'Nombre(s)'
+}
+again_curp
+see "Esa CURP está en el expediente $folio.  F6 lo muestra."
+leave
+enter dos ssp.capturista
+again_curp
+unlike "$(screen)" 'Esa CURP|Puede ser|F6' 'elsewhere it is as a free one'
 leave
 finish

@@ -27,6 +27,8 @@ keys Escape
 see 'Expediente'
 like "$(screen)" 'LAGUNES PULIDO, 25 años +venció hace' \
     'the overview says it too'
+like "$(screen)" '^ Sin CURP; clave temporal TEMPX[2-9A-Z]{12}[0-9A-Z]$' \
+    'and by which key she goes until her CURP comes'
 keys Escape
 see 'Avisos de privacidad por dar'
 keys Down Down Enter
@@ -72,6 +74,66 @@ keys Escape
 see 'Expediente'
 keys Escape
 until_ok 50 at_home || :
+
+# ---- who may be in the bank already (decision 5) ----
+keys F4
+see 'Quién es ella'
+go 'Por qué no hay CURP'
+text rec
+leave_field
+go 'Nombre(s)'
+text 'Maria Guadalupe'
+leave_field
+unlike "$(screen)" 'expediente' 'a given name alone asks nothing'
+text 'Hernandez'
+leave_field
+folio=$(ask "SELECT f.folio FROM banco.folio f JOIN banco.expediente e
+    ON e.id = f.expediente WHERE e.nombres = 'MARÍA GUADALUPE'")
+see "Puede ser la del expediente $folio.  F6 lo muestra."
+text 'Gar'
+is_on 'Segundo apellido' && rc=0 || rc=1
+ok $rc 'and she goes on, unasked'
+keys F6
+see 'Buscar expediente'
+see 'MARÍA GUADALUPE HERNÁNDEZ GARCÍA'
+keys Escape
+see 'Quién es ella'
+like "$(screen)" '^>?.* Segundo apellido +Gar' 'what she was typing is there'
+keys C-u
+text 'Zzz'
+leave_field
+go 'Fecha de nacimiento'
+text '1/2/1990'
+leave_field
+until_ok 50 hides 'Puede ser' || :
+unlike "$(screen)" 'F6' 'another name and day are nobody'
+is "$(ask "SELECT (datos -> 'hallados')::text || ' ' ||
+    (datos ->> 'terminos' ~ '^\\[(\"[0-9a-f]{64}\",? ?)+\\]$')
+    FROM banco.bitacora WHERE evento = 'buscar' AND cuenta = 'imv.capturista'
+    ORDER BY id LIMIT 1")" '1 true' 'each look is in the bitácora, by its hashes'
+keys Escape
+until_ok 50 at_home || :
+
+# ---- the space bar writes the folio of the last one ----
+keys F9
+see 'Buscar expediente'
+text ' '
+see "Buscar: $folio"
+keys Enter
+see 'MARÍA GUADALUPE HERNÁNDEZ GARCÍA, '
+keys F9
+see 'Sección, folio o nombre'
+text ' '
+see 'Ninguna sección se llama así'
+unlike "$(screen)" "nombre: $folio" 'in the go-to, of the last but this one'
+keys Enter
+until_ok 50 hides 'Ir a' || :
+see 'Expediente '
+unlike "$(screen | sed -n 1p)" "$folio" 'and Enter goes there'
+for i in 1 2 3 4; do
+	at_home || keys Escape
+	until_ok 5 at_home || :
+done
 leave
 
 # ---- who reads and does not capture ----

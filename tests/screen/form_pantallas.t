@@ -9,7 +9,8 @@
 . "$(dirname "$0")/../e2e/teclado.sh"
 mask='s,[0-3][0-9]/[01][0-9] [0-2][0-9]:[0-5][0-9],dd/mm hh:mm,
 s,[0-3][0-9]/[01][0-9]/20[2-9][0-9],dd/mm/aaaa,g
-s,! venció .*,! venció hace días,'
+s,! venció .*,! venció hace días,
+s,TEMPX[0-9A-Z]*,TEMPX000000000000A,'
 bank
 
 # The same screen in the three sizes, in letters and in colour; it stays in
