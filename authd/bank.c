@@ -367,6 +367,19 @@ bank_names(struct bank *b, const char *account,
 	return 0;
 }
 
+int
+bank_least(struct bank *b, size_t *n, struct err *err)
+{
+	struct rows *rows = ask(b, "SELECT auth.contrasena_minimo()", 0, NULL,
+	    DB_READ, err);
+
+	if (!rows)
+		return -1;
+	*n = (size_t)rows_int(rows, 0, 0);
+	rows_free(&rows);
+	return 0;
+}
+
 /* ---- attempts and sessions ---- */
 
 int

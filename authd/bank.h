@@ -60,6 +60,9 @@ int	bank_names(struct bank *b, const char *account,
 	    char out[BANK_NAMES][BANK_NAME], size_t *n, struct err *err)
 	    MUSTCHECK;
 
+/* The characters that a new password has at least. */
+int	bank_least(struct bank *b, size_t *n, struct err *err) MUSTCHECK;
+
 /*
  * Logs an attempt that did not get in (result: fallo, desconocida, bloqueada,
  * ocupada, clave_ajena); returns the seconds to wait before the answer.

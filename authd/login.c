@@ -167,7 +167,8 @@ fill_change(struct authd *a, const struct conn *c, struct work *w,
 {
 	if (bank_previous(a->bank, c->account, w->previous, &w->n_previous,
 	    err) != 0 ||
-	    bank_names(a->bank, c->account, w->names, &w->n_names, err) != 0)
+	    bank_names(a->bank, c->account, w->names, &w->n_names, err) != 0 ||
+	    bank_least(a->bank, &w->least, err) != 0)
 		return -1;
 	return 0;
 }

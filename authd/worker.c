@@ -65,8 +65,8 @@ change(const struct worker_kit *kit, const struct work *work,
 
 	for (i = 0; i < work->n_names; i++)
 		names[i] = work->names[i];
-	done->why = weak_check(kit->words, work->new_password, work->password,
-	    work->account, names, work->n_names);
+	done->why = weak_check(kit->words, work->least, work->new_password,
+	    work->password, work->account, names, work->n_names);
 	if (done->why == AUTH_WHY_NONE && was_used(kit, work))
 		done->why = AUTH_WHY_USED;
 	if (done->why != AUTH_WHY_NONE)

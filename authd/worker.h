@@ -27,6 +27,7 @@ struct work {
 	char	 previous[BANK_PREVIOUS][PASSWORD_PHC];
 	char	 names[BANK_NAMES][BANK_NAME];
 	size_t	 n_previous, n_names;
+	size_t	 least;			/* characters of a new one */
 };
 
 struct work_done {

@@ -155,6 +155,20 @@ app_end(struct app *a, const char *reason, const char *farewell)
 	app_quit(a, 0);
 }
 
+/* Some days before: who knows has a new one thought of when it is asked. */
+static void
+tell_password(struct app *a)
+{
+	int n = a->person.password_days;
+
+	if (a->person.password_ends)
+		app_say(a, STYLE_DOUBT, n == 0 ? "Su contraseña vence hoy: en "
+		    "la próxima entrada se elige otra." : n == 1 ?
+		    "Su contraseña vence mañana; después se elige otra al "
+		    "entrar." : "Su contraseña vence en %d días; después se "
+		    "elige otra al entrar.", n);
+}
+
 int
 app_enter(struct app *a, struct err *err)
 {
@@ -169,6 +183,7 @@ app_enter(struct app *a, struct err *err)
 		app_pop(a);
 	a->exit_code = -1;		/* popping the last would quit */
 	app_push(a, s_home_new(a));
+	tell_password(a);
 	return 0;
 }
 

@@ -40,7 +40,7 @@ message_why(enum auth_why why)
 	case AUTH_WHY_NONE:
 		return "Esa contraseña no se puede usar; elija otra.";
 	case AUTH_WHY_SHORT:
-		return "Es corta: use 15 letras o más; una frase sirve.";
+		return "Es corta; una frase de varias palabras sirve.";
 	case AUTH_WHY_LONG:
 		return "Es demasiado larga: use 128 letras o menos.";
 	case AUTH_WHY_COMMON:

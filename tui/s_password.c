@@ -148,10 +148,12 @@ static void
 help(struct app *a)
 {
 	app_push(a, s_help_words_new(a, "Cómo elegir la contraseña",
-	    "De 15 a 128 letras; no hace falta que lleve números ni signos. "
+	    "De 15 letras, o las que fije la instalación, a 128; no hace "
+	    "falta que lleve números ni signos. "
 	    "Sirve una frase que solo usted recuerde, con espacios y acentos; "
-	    "se puede pegar. No vale una de las más usadas, ni la que lleve "
-	    "su nombre o el de su institución, ni una de las últimas. Se "
+	    "se puede pegar. No vale una de las más usadas, ni la que sea "
+	    "poco más que su nombre, el de su institución o el de este "
+	    "banco, ni una de las últimas. Se "
 	    "escribe dos veces, porque no se ve, y nadie más la conoce: "
 	    "tampoco quien le dio la primera."));
 }

@@ -319,21 +319,57 @@ take_out_name(struct folded *f, const char *name)
 	return found;
 }
 
+/* What anybody would try first at this door. */
+static const char here[] = "resguardo banavim banevim banesvim banco "
+    "violencia mujeres contraseña password";
+
+static bool
+is_year(const utf8proc_int32_t *cp)
+{
+	return is_digit(cp[2]) && is_digit(cp[3]) &&
+	    ((cp[0] == '1' && cp[1] == '9') || (cp[0] == '2' && cp[1] == '0'));
+}
+
+/* Letters and figures, a year not counted. */
+static size_t
+left_of(const struct folded *f)
+{
+	size_t i, left = 0;
+
+	for (i = 0; i < f->n; i++) {
+		if (i + 4 <= f->n && is_year(f->cp + i))
+			i += 3;
+		else
+			left += is_letter(f->cp[i]) || is_digit(f->cp[i]);
+	}
+	return left;
+}
+
 static bool
 is_name(const struct folded *f, const char *account,
     const char *const *names, size_t n)
 {
 	struct folded rest = *f;
-	size_t i, left = 0;
 	bool found = take_out_name(&rest, account);
+	size_t i;
 
 	for (i = 0; i < n; i++)
 		if (take_out_name(&rest, names[i]))
 			found = true;
-	for (i = 0; i < rest.n; i++)
-		left += is_letter(rest.cp[i]) || is_digit(rest.cp[i]);
+	found = found && left_of(&rest) < WEAK_LEFT;
 	explicit_bzero(&rest, sizeof(rest));
-	return found && left < WEAK_LEFT;
+	return found;
+}
+
+static bool
+is_of_here(const struct folded *f)
+{
+	struct folded rest = *f;
+	bool found = take_out_name(&rest, here) &&
+	    left_of(&rest) < WEAK_LEFT;
+
+	explicit_bzero(&rest, sizeof(rest));
+	return found;
 }
 
 /* ---- likeness ---- */
@@ -362,8 +398,8 @@ edits(const struct folded *a, const struct folded *b)
 }
 
 enum auth_why
-weak_check(const struct weak_words *w, const char *text, const char *old,
-    const char *account, const char *const *names, size_t n)
+weak_check(const struct weak_words *w, size_t least, const char *text,
+    const char *old, const char *account, const char *const *names, size_t n)
 {
 	char composed[AUTH_PASSWORD_MAX * 3 + 1];
 	struct folded f, before;
@@ -373,7 +409,7 @@ weak_check(const struct weak_words *w, const char *text, const char *old,
 	explicit_bzero(composed, sizeof(composed));
 	fold(&f, text);
 	fold(&before, old);
-	if (count < WEAK_LEAST)
+	if (count < least)
 		why = AUTH_WHY_SHORT;
 	else if (count > WEAK_MOST)
 		why = AUTH_WHY_LONG;
@@ -383,7 +419,8 @@ weak_check(const struct weak_words *w, const char *text, const char *old,
 		why = AUTH_WHY_SIMILAR;
 	else if (is_name(&f, account, names, n))
 		why = AUTH_WHY_NAME;
-	else if (f.n == 0 || is_pattern(&f) || is_words(w, &f))
+	else if (f.n == 0 || is_pattern(&f) || is_of_here(&f) ||
+	    is_words(w, &f))
 		why = AUTH_WHY_COMMON;
 	explicit_bzero(&f, sizeof(f));
 	explicit_bzero(&before, sizeof(before));

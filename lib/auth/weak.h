@@ -1,12 +1,13 @@
 /*
  * weak.h - which new passwords are refused, and why
  *
- * Length is what counts (15 to 128 characters, any of Unicode, no rules of
- * composition).  Refused besides: what a list of words gives away (one or two
- * words of the dictionary, whatever digits stand around them; keyboard rows,
- * sequences, repetitions), what little is left once the names of the person
- * and of her institution are taken out, and what is like the old password.
- * Whether it was used before is for the hashes to say, not for this file.
+ * Length is what counts (fifteen characters, or what the setting says, to
+ * 128, any of Unicode, no rules of composition).  Refused besides: what a
+ * list of words gives away (one or two words of the dictionary, whatever
+ * digits stand around them; keyboard rows, sequences, repetitions), what
+ * little is left once the names of the person, of her institution and of this
+ * bank are taken out, and what is like the old password.  Whether it was used
+ * before is for the hashes to say, not for this file.
  */
 #ifndef LIB_AUTH_WEAK_H
 #define LIB_AUTH_WEAK_H
@@ -15,8 +16,7 @@
 #include "lib/auth/client.h"
 
 enum {
-	WEAK_LEAST	= 15,	/* characters */
-	WEAK_MOST	= 128,
+	WEAK_MOST	= 128,	/* characters */
 	WEAK_EDITS	= 3,	/* so near the old one is too near */
 	WEAK_LEFT	= 8,	/* letters and digits besides the names */
 };
@@ -33,11 +33,11 @@ void	weak_words_free(struct weak_words **w);
 size_t	weak_words_n(const struct weak_words *w);
 
 /*
- * AUTH_WHY_NONE when `text` will do.  names: n texts with the names of the
- * person and of the institution; account counts as one more.
+ * AUTH_WHY_NONE when `text` will do.  least: characters; names: n texts with
+ * the names of the person and of the institution; account counts as one more.
  */
-enum auth_why weak_check(const struct weak_words *w, const char *text,
-	    const char *old, const char *account, const char *const *names,
-	    size_t n);
+enum auth_why weak_check(const struct weak_words *w, size_t least,
+	    const char *text, const char *old, const char *account,
+	    const char *const *names, size_t n);
 
 #endif

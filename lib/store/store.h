@@ -49,6 +49,7 @@ struct store_person {
 	char	municipality[6];	/* her office's, INEGI; or "" */
 	bool	demo;			/* every screen says DEMOSTRACIÓN */
 	int	password_days;		/* left until it must be changed */
+	bool	password_ends;		/* few enough to be told */
 	unsigned lock_minutes;
 };
 

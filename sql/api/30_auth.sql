@@ -222,6 +222,17 @@ END $$;
 COMMENT ON FUNCTION auth.nombres IS
 	'Palabras que no pueden ser su contraseña: su nombre y el de su institución.';
 
+-- Below fifteen a state goes at its own risk, never below eight.
+CREATE OR REPLACE FUNCTION auth.contrasena_minimo() RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN least(greatest(banco.ajuste('contrasena.minimo')::integer, 8),
+	    64);
+END $$;
+COMMENT ON FUNCTION auth.contrasena_minimo IS
+	'Los caracteres que una contraseña nueva lleva al menos.';
+
 CREATE OR REPLACE FUNCTION auth.contrasena_cambiar(p_cuenta text,
     p_phc text, p_rehash boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
@@ -357,6 +368,7 @@ BEGIN
 	FOREACH f IN ARRAY ARRAY['cuenta_para_entrar', 'intento',
 	    'sesion_abrir', 'sesion_liberar', 'sesion_cerrar',
 	    'sesiones_cortar', 'contrasenas_previas', 'nombres',
+	    'contrasena_minimo',
 	    'contrasena_cambiar', 'reautenticado'] LOOP
 		CALL migracion.entregar('auth.' || f, 'banco_identidad',
 		    'app_auth');

@@ -45,7 +45,8 @@ CREATE OR REPLACE FUNCTION api.sesion_tomar(p_token bytea)
 RETURNS TABLE (cuenta text, nombre text, institucion text,
     institucion_nombre text, perfil text, entidad text, municipio text,
     demostracion boolean, dias_contrasena integer, bloqueo_minutos integer,
-    perfil_nombre text, oficio text, facultades text[])
+    perfil_nombre text, oficio text, facultades text[],
+    avisa_contrasena boolean)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -60,7 +61,9 @@ BEGIN
 	    p.municipio, banco.ajuste('demostracion') = 'si',
 	    p.dias_contrasena,
 	    banco.ajuste('sesion.bloqueo_minutos')::integer,
-	    coalesce(f.nombre, ''), coalesce(f.oficio, ''), f.facultades
+	    coalesce(f.nombre, ''), coalesce(f.oficio, ''), f.facultades,
+	    p.dias_contrasena
+		<= banco.ajuste('contrasena.aviso_dias')::integer
 	  FROM auth.mi_persona() p, auth.mi_perfil() f;
 END $$;
 COMMENT ON FUNCTION api.sesion_tomar IS

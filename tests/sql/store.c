@@ -52,6 +52,7 @@ who_is_asking(void)
 	is_int(p.lock_minutes, 15, "her minutes until the lock");
 	ok(p.password_days > 100 && p.password_days < 200,
 	    "the days of her password");
+	ok(!p.password_ends, "too many to speak of");
 	ok(store_today(s, &today, &err) == 0 && today.precision == DATE_DAY,
 	    "the bank's day");
 	store_close(&s);

@@ -70,6 +70,12 @@ what_is_refused(void)
 		{ "her names", "carmen-nunez-2026", AUTH_WHY_NAME },
 		{ "her account", "imv.capturista.1", AUTH_WHY_NAME },
 		{ "her institution", "Instituto-Mujeres-7", AUTH_WHY_NAME },
+		{ "this bank", "Resguardo-Banavim-2026",
+		    AUTH_WHY_COMMON },
+		{ "years behind it", "BANESVIM.2025/2026", AUTH_WHY_COMMON },
+		{ "the word itself", "MiContraseña2026!!", AUTH_WHY_COMMON },
+		{ "an accent in two pieces is no other name",
+		    "Nu\xcc\x81n\xcc\x83" "ez....2026--", AUTH_WHY_NAME },
 		{ "her name among enough else",
 		    "carmen barre la azotea a las 6", AUTH_WHY_NONE },
 		{ "the old one", "Paraguas rojo en mayo", AUTH_WHY_USED },
@@ -86,7 +92,7 @@ what_is_refused(void)
 	size_t i;
 
 	for (i = 0; i < NELEM(row); i++)
-		is_int(weak_check(words, row[i].text, "Paraguas rojo en mayo",
+		is_int(weak_check(words, 15, row[i].text, "Paraguas rojo en mayo",
 		    "imv.capturista", names, NELEM(names)), row[i].why,
 		    row[i].what);
 }
@@ -100,17 +106,28 @@ the_longest(void)
 	for (i = 0; i < 129; i++)
 		text[i] = (char)('!' + i * 7 % 90);
 	text[129] = '\0';
-	is_int(weak_check(words, text, "x", "a.b", NULL, 0), AUTH_WHY_LONG,
+	is_int(weak_check(words, 15, text, "x", "a.b", NULL, 0), AUTH_WHY_LONG,
 	    "129 characters");
 	text[128] = '\0';
-	is_int(weak_check(words, text, "x", "a.b", NULL, 0), AUTH_WHY_NONE,
+	is_int(weak_check(words, 15, text, "x", "a.b", NULL, 0), AUTH_WHY_NONE,
 	    "128 characters");
 	for (i = 0; i < 512; i += 4)
 		memcpy(text + i, i % 28 ? "\xf0\x9f\x90\x8e" :
 		    "\xf0\x9f\x8c\xb5", 4);
 	text[512] = '\0';
-	is_int(weak_check(words, text, text + 4, "a.b", NULL, 0),
+	is_int(weak_check(words, 15, text, text + 4, "a.b", NULL, 0),
 	    AUTH_WHY_SIMILAR, "the widest two are compared");
+}
+
+static void
+the_least(void)
+{
+	static const char text[] = "v8!kQ#2z&Lp0^wTx";
+
+	is_int(weak_check(words, 16, text, "x", "a.b", NULL, 0), AUTH_WHY_NONE,
+	    "as many characters as the setting says");
+	is_int(weak_check(words, 17, text, "x", "a.b", NULL, 0),
+	    AUTH_WHY_SHORT, "one fewer");
 }
 
 static void
@@ -120,9 +137,9 @@ without_lists(void)
 	struct weak_words *w = weak_words_load(none);
 
 	is_int((long long)weak_words_n(w), 0, "no list is no words");
-	is_int(weak_check(w, "electroencefalografista", "x", "a.b", NULL, 0),
+	is_int(weak_check(w, 15, "electroencefalografista", "x", "a.b", NULL, 0),
 	    AUTH_WHY_NONE, "then words are not known");
-	is_int(weak_check(w, "1234567890123456", "x", "a.b", NULL, 0),
+	is_int(weak_check(w, 15, "1234567890123456", "x", "a.b", NULL, 0),
 	    AUTH_WHY_COMMON, "patterns still are");
 	weak_words_free(&w);
 }
@@ -133,6 +150,7 @@ main(void)
 	load_words();
 	what_is_refused();
 	the_longest();
+	the_least();
 	without_lists();
 	weak_words_free(&words);
 	return tap_done();
