@@ -380,9 +380,13 @@ again_curp() {
 }
 again_curp
 see "Esa CURP está en el expediente $folio.  F6 lo muestra."
+keys Escape
+see 'Mis borradores'
 leave
 enter dos ssp.capturista
 again_curp
 unlike "$(screen)" 'Esa CURP|Puede ser|F6' 'elsewhere it is as a free one'
+keys Escape
+see 'Mis borradores'
 leave
 finish
