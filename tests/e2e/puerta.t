@@ -68,6 +68,32 @@ for victim in client sshd guardian program terminal; do
 	    "and the session is closed"
 done
 
+# Somebody gives the host a new list of names (useradd renames one into place)
+# while the demo runs with its own; on an /etc that only this test sees.
+cat >"$work/nombres" <<EOF
+mkdir -p '$work/u' '$work/w'
+mount -t overlay -o 'lowerdir=/etc,upperdir=$work/u,workdir=$work/w' x /etc ||
+    exit 77
+DEMO_DIR='$DEMO_DIR' '$top/etc/demo/dentro' -p sh -c ': >"$work/in"
+    until [ -e "$work/mv" ]; do sleep 0.1; done
+    getent passwd $DUSER' >'$work/got' &
+until [ -e '$work/in' ]; do sleep 0.1; done
+cp /etc/passwd /etc/passwd.new
+mv /etc/passwd.new /etc/passwd
+: >'$work/mv'
+wait
+EOF
+rc=0
+[ "$MODE" != aparte ] || unshare --mount sh "$work/nombres" || rc=$?
+if [ "$MODE" != aparte ]; then
+	skip 'the demo has no names of its own'
+elif [ $rc = 77 ]; then
+	skip 'no overlay here'
+else
+	like "$(cat "$work/got")" "^$DUSER:" \
+	    'its account is there also when the host gets a new list of names'
+fi
+
 # Every entry has its exit.
 is "$(ask "SELECT count(*) FROM banco.bitacora a WHERE evento = 'acceso'
     AND NOT EXISTS (SELECT FROM banco.bitacora s WHERE s.evento = 'salida'
