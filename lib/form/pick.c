@@ -110,13 +110,32 @@ pick_finds(const char *text, const char *typed)
 	return found;
 }
 
-/* 0: not at all; 1: each word begins one; 2: it begins so, or is the code. */
+/* Whether typed is one of the names between '|'. */
+static bool
+is_name(const char *key, const char *typed)
+{
+	size_t n = strlen(typed), len;
+
+	for (; n > 0; key += len + 1) {
+		len = strcspn(key, "|");
+		if (len == n && memcmp(key, typed, n) == 0)
+			return true;
+		if (!key[len])
+			break;
+	}
+	return false;
+}
+
+enum { NO_MATCH, BEGINS_WORDS, BEGINS_SO, IS_IT };
+
+/* A name written to its end is that one, whatever else begins so. */
 static int
 match(const struct choice *c, const char *typed)
 {
 	char *key = key_of(c);
-	int rank = strncmp(key, typed, strlen(typed)) == 0 ||
-	    strcmp(c->code, typed) == 0 ? 2 : has_words(key, typed);
+	int rank = is_name(key, typed) ? IS_IT :
+	    strncmp(key, typed, strlen(typed)) == 0 ? BEGINS_SO :
+	    has_words(key, typed) ? BEGINS_WORDS : NO_MATCH;
 
 	mem_free_text(key);
 	return rank;
@@ -137,7 +156,7 @@ pick_filter(struct pick *p, const char *typed)
 			ranks[i] = (signed char)match(&p->catalog->choices[i],
 			    folded + strspn(folded, " "));
 	p->nshown = 0;
-	for (rank = 2; rank > 0; rank--)
+	for (rank = IS_IT; rank > NO_MATCH; rank--)
 		for (i = 0; i < p->catalog->n; i++)
 			if (ranks[i] == rank)
 				p->shown[p->nshown++] = i;

@@ -2,9 +2,9 @@
  * pick.h - narrowing and choosing from a list, without a screen
  *
  * What is typed narrows: every word must begin a word of the label, its
- * aliases or the code; accents, case and ñ/n are folded.  Labels that begin
- * with the text come first.  What has ended is shown only where it is marked
- * already.  Serves one-of and several-of.
+ * aliases or the code; accents, case and ñ/n are folded.  What is called just
+ * so comes first, then labels that begin with the text.  What has ended is
+ * shown only where it is marked already.  Serves one-of and several-of.
  */
 #ifndef LIB_FORM_PICK_H
 #define LIB_FORM_PICK_H

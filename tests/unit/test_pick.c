@@ -13,7 +13,8 @@ static const char text[] =
 	"  - {codigo: \"02\", etiqueta: San Juan de los Muñoz}\n"
 	"  - {codigo: \"03\", etiqueta: Xalapa, alias: Jalapa|Enríquez}\n"
 	"  - {codigo: \"04\", etiqueta: \"«Ninguna», de éstas\", excluye: si}\n"
-	"  - {codigo: \"05\", etiqueta: Juanacatlán}\n";
+	"  - {codigo: \"05\", etiqueta: Juanacatlán}\n"
+	"  - {codigo: \"06\", etiqueta: Juan}\n";
 
 static struct catalog *
 catalog(void)
@@ -34,11 +35,12 @@ typing_narrows(void)
 	static const struct {
 		const char	*what, *typed, *want;	/* codes in order */
 	} row[] = {
-		{ "nothing", "", "01 02 03 04 05" },
-		{ "spaces", "  ", "01 02 03 04 05" },
+		{ "nothing", "", "01 02 03 04 05 06" },
+		{ "spaces", "  ", "01 02 03 04 05 06" },
 		{ "no accents", "munoz", "01 02" },
 		{ "with accents, loud", "MUÑOZ", "01 02" },
-		{ "one that begins so comes first", "juan", "05 02" },
+		{ "what begins so comes first", "juana", "05" },
+		{ "and before it what is called so", "juan", "06 05 02" },
 		{ "two words in any order", "muñ san", "02" },
 		{ "two words, one wrong", "muñ zan", "" },
 		{ "the middle of a word", "alapa", "" },
@@ -49,7 +51,7 @@ typing_narrows(void)
 		{ "an accent inside", "estas", "04" },
 		{ "a space behind", "xa ", "03" },
 		{ "none", "zzz", "" },
-		{ "bad bytes", "\xff", "01 02 03 04 05" },
+		{ "bad bytes", "\xff", "01 02 03 04 05 06" },
 	};
 	struct catalog *c = catalog();
 	size_t i;
@@ -85,10 +87,10 @@ the_place_is_kept(void)
 	pick_filter(&p, "x");
 	is_str(pick_current(&p)->code, "03", "unless it is gone");
 	pick_filter(&p, "");
-	ok(pick_move(&p, 100) && p.at == 4, "never past the end");
+	ok(pick_move(&p, 100) && p.at == 5, "never past the end");
 	ok(!pick_move(&p, 1), "which is no move");
 	ok(pick_move(&p, -100) && p.at == 0, "nor past the beginning");
-	ok(pick_move(&p, 2147483647) && p.at == 4, "however far");
+	ok(pick_move(&p, 2147483647) && p.at == 5, "however far");
 	pick_filter(&p, "zzz");
 	ok(!pick_move(&p, 1) && !pick_current(&p) && !pick_toggle(&p),
 	    "nothing to do in an empty list");
@@ -138,11 +140,11 @@ what_has_ended_is_not_offered(void)
 
 	c->choices[1].ended = true;
 	pick_init(&p, c, true);
-	is_int(p.nshown, 4, "a choice that has ended is in no list");
+	is_int(p.nshown, 5, "a choice that has ended is in no list");
 	pick_filter(&p, "san juan");
 	is_int(p.nshown, 0, "nor found by its name");
 	pick_set(&p, "02 03");
-	is_int(p.nshown, 5, "where it was chosen in its day it stays");
+	is_int(p.nshown, 6, "where it was chosen in its day it stays");
 	pick_release(&p);
 	catalog_free(&c);
 }
