@@ -304,8 +304,8 @@ describe(void *ctx, const struct seen *s)
 	put_name(s);
 	putchar('\t');
 	put_cell(f->label);
-	printf("%s%s\t", field_type_name(f->type),
-	    f->flags & FIELD_PARTIAL ? " parcial" :
+	printf("%s%s%s\t", field_type_name(f->type),
+	    f->flags & FIELD_PARTIAL ? " parcial" : "",
 	    f->flags & FIELD_READ_ONLY ? " calculado" : "");
 	put_cell(f->catalog ? f->catalog : f->of_form);
 	put_reasons(f);
