@@ -53,7 +53,7 @@ PROGS	= $(B)/resguardo $(B)/resguardo-authd $(B)/resguardoctl
 UNIT	= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 TOOLS	= $(patsubst %.c,$(B)/%,$(wildcard tests/screen/*.c tests/security/*.c \
 	  tests/sql/*.c tests/bench/*.c tests/monkey/*.c)) \
-	  $(B)/tests/frames/resguardo
+	  $(B)/tests/frames/resguardo $(B)/tests/e2e/plan
 HDRS	= $(wildcard lib/*/*.h tui/*.h authd/*.h ctl/*.h)
 MANUAL	= $(wildcard man/*.[1-9])
 
@@ -104,6 +104,11 @@ $(B)/tests/sql/%: $(B)/tests/sql/%.o $(LIBA)
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 # What is measured against a plain program of ncurses needs its library.
 $(B)/tests/bench/peer: LIBS = -lformw $(TUI_LIBS)
+# What is typed in each field comes from the forms.
+$(B)/tests/e2e/plan: $(B)/tests/e2e/plan.o $(B)/tests/e2e/plan_cover.o \
+    $(B)/tests/e2e/plan_value.o $(B)/ctl/formset.o $(B)/ctl/formset_base.o \
+    $(B)/ctl/calendars.o $(B)/ctl/util.o $(LIBA)
+	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/tests/monkey/%: $(B)/tests/monkey/%.o $(LIBA)
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lutil
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(LIBA)

@@ -1,0 +1,174 @@
+#!/bin/sh
+# Every field of every form, typed once: what to type comes from the forms
+# (plan.c), goes over real ssh page by page without waiting in between, and
+# then the tables are asked, by the dictionary and past every wall, for each
+# field, also those that were only passed.
+#
+# FORMAS names forms to try alone; PASO=1 looks after each field.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=teclado.sh
+. "$(dirname "$0")/teclado.sh"
+bank
+host=salud.capturista
+plan=$work/plan dictionary=$work/dictionary burst=$work/burst want=$work/want
+rc=0
+# shellcheck disable=SC2086 # names
+"$BUILD/tests/e2e/plan" "$top/forms" "$(ask 'SELECT banco.hoy()')" \
+    ${FORMAS:-} 2>"$work/left" | tr '\t' '\037' >"$plan" || rc=$?
+sed 's/^/# /' "$work/left"
+is "$(wc -l <"$work/left")" 0 'there is something to type for every field'
+"$BUILD/resguardoctl" diccionario >"$dictionary"
+
+# The focus is on a field whose label begins so.
+stands_on() {
+	case $(t capture-pane -p -t "=$desk:" 2>/dev/null) in
+	*'>'??"$1"*) ;;
+	*) return 1 ;;
+	esac
+}
+lost() {	# nothing more can be known of this session
+	ok 1 "$form: $1"
+	echo 'Bail out! the script and the program are not on the same field'
+	exit 1
+}
+send() {	# what was collected, at once
+	[ -s "$burst" ] || return 0
+	t source-file "$burst"
+	: >"$burst"
+}
+type_() {	# type_ <letters> <keys>
+	q=$1
+	[ "$q" = "${q#*\'}" ] || q=$(printf '%s' "$q" | sed "s/'/'\\\\''/g")
+	[ -z "$q" ] || echo "send-keys -t '=$desk:' -l -- '$q'" >>"$burst"
+	[ -z "$2" ] || echo "send-keys -t '=$desk:' $2" >>"$burst"
+	[ -z "${PASO:-}" ] || send
+}
+table_of() { awk -F '\t' -v f="$1" '$1 == f { split($12, a, "."); print a[1]
+    exit }' "$dictionary"; }
+
+enter uno $host
+: >"$burst"
+: >"$want"
+began=$(ask 'SELECT clock_timestamp()')
+known="''"
+saves=0
+while IFS="$(printf '\037')" read -r what a b c d; do
+	case $what in
+	E)
+		[ "$a" = 1 ] || { keys Escape; see_quietly 'Mis borradores'; }
+		keys F4
+		;;
+	F)
+		form=$a
+		[ "$form" = datos_generales ] || {
+			until_ok 100 overview || lost 'no overview'
+			words=$(printf '%s' "$b" | tr -d ',')
+			text "$words"
+			see_quietly "Va a: $words"
+			keys Enter
+		}
+		;;
+	P)
+		send
+		label=$(printf %.20s "$a")
+		until_ok 100 stands_on "$label" || lost "not on $a"
+		;;
+	T)
+		type_ "$a" "$b"
+		;;
+	W)
+		[ -z "${PASO:-}" ] || echo "# $form $b"
+		printf '%s\t%s\t%s\t%s\n' "$a" "$b" "$c" "$d" >>"$want.now"
+		;;
+	S)
+		send
+		keys F2
+		until_ok 100 shows 'Guardado:' || lost 'not saved'
+		id=$(ask "SELECT id FROM banco.$(table_of "$form")
+		    WHERE creado > '$began' AND id::text NOT IN ($known)")
+		known="$known,'$id'"
+		eval "id_$form=\$id"
+		sed "s/^/$id	/" "$want.now" >>"$want"
+		# shellcheck disable=SC2013 # names of forms
+		for other in $(sed -n 's/.*	@//p' "$want.now" | sort -u); do
+			one='' && eval "one=\$id_$other"
+			sed -i "s/	@$other\$/	$one/" "$want"
+		done
+		rm "$want.now"
+		saves=$((saves + 1))
+		;;
+	N)
+		total=$a
+		;;
+	esac
+done <"$plan"
+echo "# $saves records saved"
+
+# One statement for each field, from the dictionary's own columns.
+awk -F '\t' -v q="'" '
+	function lit(s) { gsub(q, q q, s); return q s q }
+	# As it is typed, of each type.
+	function as_typed(type, col) {
+		if (type == "fecha parcial")
+			return "left((" col ").desde::text, CASE WHEN (" col \
+			    ").hasta <> ((" col ").desde + CASE (" col \
+			    ").precision WHEN " q "dia" q " THEN interval " \
+			    q "1 day" q " WHEN " q "mes" q " THEN interval " \
+			    q "1 month" q " ELSE interval " q "1 year" q \
+			    " END - interval " q "1 day" q ")::date THEN 0 " \
+			    "WHEN (" col ").precision = " q "dia" q " THEN " \
+			    "10 WHEN (" col ").precision = " q "mes" q \
+			    " THEN 7 ELSE 4 END)"
+		if (type == "hora")
+			return "to_char(" col ", " q "HH24:MI" q ")"
+		if (type == "si_no")
+			return "CASE " col " WHEN true THEN " q "si" q \
+			    " WHEN false THEN " q "no" q " END"
+		if (type == "varios" || type == "registros")
+			return "array_to_string(" col ", " q " " q ")"
+		if (type == "texto_largo")
+			return "replace(" col ", chr(10), " q "\\n" q ")"
+		return col "::text"
+	}
+	NR == FNR { type[$1, $3] = $5; column[$1, $3] = $12; next }
+	{
+		split(column[$2, $3], at, ".")
+		field = $3
+		sub(/.*[.]/, "", field)
+		col = "r." at[2]
+		if (at[3])
+			col = "r." at[2] "->>" lit(at[3])
+		entry = $4 > 0 ? "r.padre = " lit($1) " AND r.n = " $4 : \
+		    "r.id = " lit($1)
+		printf "SELECT %s, %s, got FROM (SELECT coalesce(%s, " \
+		    "%s || (r.sin_valor->>%s) || %s, %s) AS got FROM " \
+		    "(VALUES (1)) one LEFT JOIN banco.%s r ON %s) x " \
+		    "WHERE got <> %s;\n", lit($2 "." $3), lit($5), \
+		    as_typed(type[$2, $3], col), lit("<"), lit(field), \
+		    lit(">"), lit("<null>"), at[1], entry, lit($5)
+	}' "$dictionary" "$want" >"$work/check.sql"
+"$psql" -XqAtw -F "$(printf '\t')" -v ON_ERROR_STOP=1 -h "$run" -U postgres \
+    -d banco -f "$work/check.sql" >"$work/differ" 2>"$work/check.err" || :
+is "$(head -n 5 "$work/check.err")" '' 'every field has its column'
+while IFS="$(printf '\t')" read -r field typed got; do
+	ok 1 "$field"
+	printf '%s\n' "typed $typed" "got   $got" | sed 's/^/# /'
+done <"$work/differ"
+is "$(wc -l <"$work/differ")" 0 \
+    "the bank has what was typed, and nothing else: $(wc -l <"$want") answers"
+
+# A field counts once it was typed; a group, once it has entries.
+awk -F '\t' -v only=" ${FORMAS:-} " '
+    $5 !~ /^<.*>$/ && (only == "  " || index(only, " " $2 " ")) {
+	print $2 "." $3
+	if (sub(/[.].*/, "", $3)) print $2 "." $3
+    }' "$want" | sort -u >"$work/typed_fields"
+echo "# fields typed: $(wc -l <"$work/typed_fields") of $total"
+is "$(wc -l <"$work/typed_fields")" "$total" 'every field was typed'
+[ -n "${FORMAS:-}" ] || is "$total" "$(awk -F '\t' 'NR > 1 &&
+    $5 !~ /calculado/' "$dictionary" | wc -l)" 'as many as the dictionary has'
+keys Escape
+see 'Mis borradores'
+leave
+finish
