@@ -4,7 +4,8 @@
 # then the tables are asked, by the dictionary and past every wall, for each
 # field, also those that were only passed.
 #
-# FORMAS names forms to try alone; PASO=1 looks after each field.
+# FORMAS names forms to try alone; LINEAL=1 has one line at a time (TERM=dumb);
+# PASO=1 sends each field by itself.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=teclado.sh
@@ -20,12 +21,27 @@ sed 's/^/# /' "$work/left"
 is "$(wc -l <"$work/left")" 0 'there is something to type for every field'
 "$BUILD/resguardoctl" diccionario >"$dictionary"
 
-# The focus is on a field whose label begins so.
+# The focus is on a field whose label begins so; where there is one line at a
+# time, it is the last, and has no pointer.
 stands_on() {
 	case $(t capture-pane -p -t "=$desk:" 2>/dev/null) in
 	*'>'??"$1"*) ;;
-	*) return 1 ;;
+	*) [ -n "${LINEAL:-}" ] && case $(last) in "$1"* | ??"$1"*) ;;
+	    *) return 1 ;; esac ;;
 	esac
+}
+last() { screen | sed -n '/./h; ${ x; p; }'; }
+at_overview() {
+	if [ -n "${LINEAL:-}" ]; then
+		case $(last) in [1-9]*) ;; *) return 1 ;; esac
+	else
+		overview
+	fi
+}
+saved_id() {	# the record that is new in the bank, in $id
+	id=$(ask "SELECT id FROM banco.$(table_of "$form")
+	    WHERE creado > '$began' AND id::text NOT IN ($known)")
+	[ -n "$id" ]
 }
 lost() {	# nothing more can be known of this session
 	ok 1 "$form: $1"
@@ -37,17 +53,30 @@ send() {	# what was collected, at once
 	t source-file "$burst"
 	: >"$burst"
 }
+# A terminal without function keys has others.
+key() {
+	[ -n "${LINEAL:-}" ] || { echo "$1"; return 0; }
+	echo "$1" | sed 's/^F2$/C-s/; s/^F3$/C-n/; s/^F4$/C-a/'
+}
 type_() {	# type_ <letters> <keys>
 	q=$1
 	[ "$q" = "${q#*\'}" ] || q=$(printf '%s' "$q" | sed "s/'/'\\\\''/g")
 	[ -z "$q" ] || echo "send-keys -t '=$desk:' -l -- '$q'" >>"$burst"
-	[ -z "$2" ] || echo "send-keys -t '=$desk:' $2" >>"$burst"
+	[ -z "$2" ] || echo "send-keys -t '=$desk:' $(key "$2")" >>"$burst"
 	[ -z "${PASO:-}" ] || send
 }
 table_of() { awk -F '\t' -v f="$1" '$1 == f { split($12, a, "."); print a[1]
     exit }' "$dictionary"; }
 
-enter uno $host
+if [ -n "${LINEAL:-}" ]; then
+	sit uno $host 80 60 dumb
+	see 'Contraseña'
+	text "$(person $host 3)"
+	keys Enter
+	see 'Casos por integrar'
+else
+	enter uno $host
+fi
 : >"$burst"
 : >"$want"
 began=$(ask 'SELECT clock_timestamp()')
@@ -57,12 +86,12 @@ while IFS="$(printf '\037')" read -r what a b c d; do
 	case $what in
 	E)
 		[ "$a" = 1 ] || { keys Escape; see_quietly 'Mis borradores'; }
-		keys F4
+		keys "$(key F4)"
 		;;
 	F)
 		form=$a
 		[ "$form" = datos_generales ] || {
-			until_ok 100 overview || lost 'no overview'
+			until_ok 100 at_overview || lost 'no overview'
 			words=$(printf '%s' "$b" | tr -d ',')
 			text "$words"
 			see_quietly "Va a: $words"
@@ -83,10 +112,9 @@ while IFS="$(printf '\037')" read -r what a b c d; do
 		;;
 	S)
 		send
-		keys F2
+		keys "$(key F2)"
 		until_ok 100 shows 'Guardado:' || lost 'not saved'
-		id=$(ask "SELECT id FROM banco.$(table_of "$form")
-		    WHERE creado > '$began' AND id::text NOT IN ($known)")
+		until_ok 100 saved_id || lost 'not in the bank'
 		known="$known,'$id'"
 		eval "id_$form=\$id"
 		sed "s/^/$id	/" "$want.now" >>"$want"
@@ -169,6 +197,13 @@ is "$(wc -l <"$work/typed_fields")" "$total" 'every field was typed'
 [ -n "${FORMAS:-}" ] || is "$total" "$(awk -F '\t' 'NR > 1 &&
     $5 !~ /calculado/' "$dictionary" | wc -l)" 'as many as the dictionary has'
 keys Escape
-see 'Mis borradores'
+if [ -n "${LINEAL:-}" ]; then
+	is "$(colours | grep -c "$(printf '\033')" || :)" 0 \
+	    'nothing but text was sent'
+	keys C-l
+	see 'Mis expedientes recientes'
+else
+	see 'Mis borradores'
+fi
 leave
 finish
