@@ -158,7 +158,7 @@ check-screen: $(PROGS) $(TOOLS)
 	$(RUN) $(call tests,screen)
 check-security: $(PROGS) $(TOOLS)
 	$(RUN) $(call tests,security)
-check-e2e: $(PROGS)
+check-e2e: $(PROGS) $(B)/tests/e2e/plan
 	$(RUN) $(call tests,e2e)
 check-faults: $(PROGS)
 	$(RUN) $(call tests,faults)
