@@ -3,6 +3,7 @@
 
 #include <utf8proc.h>
 
+#include "lib/base/die.h"
 #include "lib/base/mem.h"
 #include "lib/base/utf8.h"
 
@@ -97,6 +98,14 @@ is_fit(const char *s, size_t n, enum clean_flags flags)
 	return true;
 }
 
+/* Of no memory a text is not to blame. */
+static void
+must_have_room(utf8proc_ssize_t len)
+{
+	if (len == UTF8PROC_ERROR_NOMEM)
+		die("no hay memoria suficiente");
+}
+
 char *
 clean_text(const char *s, size_t n, enum clean_flags flags, struct err *err)
 {
@@ -112,6 +121,7 @@ clean_text(const char *s, size_t n, enum clean_flags flags, struct err *err)
 	}
 	len = utf8proc_map((const utf8proc_uint8_t *)plain, w, &nfc,
 	    UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	must_have_room(len);
 	if (len < 0 || !is_fit((const char *)nfc, (size_t)len, flags)) {
 		err_set(err, ERR_INVALID, "clean: not text");
 		goto out;
@@ -170,6 +180,7 @@ clean_fold(const char *s, size_t n)
 	len = utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)n,
 	    &folded, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
 	    UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
+	must_have_room(len);
 	if (len < 0)
 		return NULL;
 	text = mem_dup_n((const char *)folded, (size_t)len);

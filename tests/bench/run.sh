@@ -334,6 +334,80 @@ echo_rows() {
 	    "$5 us, p99 $6 us" "$(over "$1" "$5")" ''
 }
 
+# ---- so many people at once ----
+
+# Each with an account and a key of her own, and a draft.
+crowd() {	# crowd <how many>: their lines for `many`
+	mkdir "$work/keys"
+	phc=$(echo 'una tarde de lluvia' | within "$S/bench/authc" hash \
+	    "$S/pimienta" "$kib" "$passes")
+	i=0
+	while [ $i -lt "$1" ]; do
+		i=$((i + 1))
+		k_=$work/keys/$i
+		ssh-keygen -q -t ed25519 -N '' -C '' -f "$k_"
+		echo "SELECT auth.cuenta_alta('imv.m$i', 'De la banca',
+		    'capturista', '$phc', false);
+		    SELECT auth.llave_alta('imv.m$i', '$(cut -d ' ' -f 1,2 \
+		    "$k_.pub")', '$(ssh-keygen -lf "$k_.pub" |
+		    cut -d ' ' -f 2)', now() + interval '1 day');"
+		printf 'una tarde de lluvia\texec ssh -F %s -i %s banca\n' \
+		    "'$config'" "'$k_'" >&9
+	done 9>"$work/crowd" >"$work/crowd.sql"
+	ask "$(cat "$work/crowd.sql")" >/dev/null
+}
+
+many_rows() {
+	n_=${SESSIONS:-200}
+	what="key to echo, $n_ sessions typing"
+	if ! second_sshd; then
+		none "$what" '<= 4 x' 'a second sshd does not start'
+		return
+	fi
+	crowd "$n_"
+	{
+		echo "TERM=xterm exec ssh -F '$config' -p $port2 ssp.capturista"
+		cat "$work/crowd"
+	} >"$work/lines"
+	mkfifo "$work/done"
+	"$tools/many" "${SECONDS_EACH:-30}" <"$work/lines" 3<"$work/done" \
+	    >"$work/many" 2>"$work/many.err" &
+	many_=$!
+	exec 6>"$work/done"
+	told() { [ -s "$work/many" ] || ! kill -0 "$many_" 2>/dev/null; }
+	until_ok 18000 told || :
+	for p_ in $(session imv.m); do
+		private_kib "$p_"
+	done >"$work/kibs"
+	exec 6>&-
+	wait $many_ || :
+	kill "$sshd2"
+	if [ ! -s "$work/many" ]; then
+		none "$what" '<= 4 x' "$(head -n 1 "$work/many.err")"
+		return
+	fi
+	# shellcheck disable=SC2046 # ten numbers
+	set -- $(cat "$work/many")
+	say "$9 keys timed, ${10} never seen again"
+	row "$what, p50" "$7 us" '<= 4 x' "$1 us cat, nobody else" \
+	    "$(over "$7" "$1")" "$7 <= 4 * $1 && ${10} == 0"
+	row "$what, p99" "$8 us" '<= 4 x' "$2 us cat, nobody else" \
+	    "$(over "$8" "$2")" "$8 <= 4 * $2"
+	line '  for comparison: one session, nobody else' "$3 us" '' \
+	    "p99 $4 us" "$(over "$3" "$1")" ''
+	line '  for comparison: cat while all type' "$5 us" '' \
+	    "p99 $6 us" "$(over "$7" "$5")" ''
+	v=$(median <"$work/kibs") r=$(most <"$work/kibs")
+	if [ "${v:-0}" = 0 ]; then
+		none 'private memory of each of them' '<= 3072 KiB' \
+		    'only root may look'
+		return
+	fi
+	row "private memory, median of $(grep -c . "$work/kibs")" "$v KiB" \
+	    '<= 3072 KiB' "$r KiB the most" "$(over "$r" "$v")" \
+	    "$r <= 3072 && $r <= 1.1 * $v"
+}
+
 # ---- start ----
 
 start_row() {
@@ -570,7 +644,7 @@ prepare
 scripts
 bench banco i_imv -f "$S/bench/unfiled.sql" -t 6 >"$work/to-visit"
 line what measured budget reference ratio ''
-for part in ${PARTS:-capture bytes_rows memory_rows echo_rows start_row
+for part in ${PARTS:-capture bytes_rows memory_rows echo_rows many_rows start_row
     login_row waiting_row filing_rows}; do
 	say "$part"
 	$part

@@ -187,13 +187,15 @@ over() {	# over <what>: wait until the desk's ssh has ended
 	if until_ok 100 ended; then ok 0 "$1"; else ok 1 "$1"; fi
 }
 
-# The processes of the one session there is, from the door inwards: $door the
-# sshd that serves it, $guardian, $program.  Fails when there is not just one.
+# session [account]: the processes of the one session there is, or that she
+# has, from the door inwards: $door the sshd that serves it, $guardian,
+# $program.  Fails when there is not just one.
 session() {
 	# shellcheck disable=SC2046 # three numbers
 	set -- $(ps -e -o pid= -o ppid= -o args= |
-	    awk -v conf="$run/s/resguardo.yaml" '
-	    index($0, conf) && /--llave/ && $3 !~ /^awk/ { up[$1] = $2 }
+	    awk -v conf="$run/s/resguardo.yaml" -v who="--cuenta ${1:-}" '
+	    index($0, conf) && /--llave/ && index($0, who) &&
+		$3 !~ /^awk/ { up[$1] = $2 }
 	    END {
 		for (p in up) {
 			leaf = 1

@@ -61,7 +61,7 @@ for victim in client sshd guardian program terminal; do
 	esac
 	until_ok 100 exits $((before + 1)) || :
 	is "$(lines salida) $(left_as)" "$((before + 1)) $why" \
-	    "SIGKILL of the $victim: the exit is written"
+	    "F01 F03 SIGKILL of the $victim: the exit is written"
 	until_ok 50 no_session || :
 	is "$(ask "SELECT count(*) FROM auth.sesion
 	    WHERE cuenta = '$account' AND cerrada IS NULL")" 0 \

@@ -140,6 +140,9 @@ while [ $i -lt "$points" ]; do
 		pause 300 ;;
 	esac
 	what="point $i: $victim, $when $field"
+	[ "$victim" != postmaster ] || what="F11 $what"
+	[ "$victim" != terminal ] || what="F10 $what"
+	[ "$victim,$saving" != program,no ] || what="F05 $what"
 	strike "$victim"
 	if recover "$victim"; then ok 0 "$what: she is back"; else
 		ok 1 "$what: she is back"; fi

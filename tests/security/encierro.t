@@ -61,7 +61,7 @@ fi
 t send-keys -l "$good"
 t send-keys Enter
 entered() { [ "$(open_sessions)" = 1 ]; }
-ok 'she enters' wait_for 100 entered
+ok 'F39 she enters, inside these walls and on these libraries' wait_for 100 entered
 ok 'and sees her home' wait_for 100 sees 'Inicio'
 
 # ---- N46 ----

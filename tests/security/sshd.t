@@ -355,5 +355,17 @@ wait
 is "$(cat "$work"/rc.* | sort | uniq -c | awk '{ print $1 "x" $2 }')" 80x3 \
     'N21 80 at once all reach the program'
 
-skip 'N22 no client here sends a signal request'
+# OpenSSH's client cannot ask for that; libssh's can, where it is installed.
+# shellcheck disable=SC2046 # several words
+if pkg-config --exists libssh 2>/dev/null &&
+    cc -o "$work/senal" "${0%/*}/n22/senal.c" \
+    $(pkg-config --cflags --libs libssh) 2>/dev/null; then
+	for signal in KILL TERM HUP USR1; do
+		is "$("$work/senal" 127.0.0.1 "$port" "$DUSER" "$key" $signal |
+		    tr '\n' ' ')" 'asked alive ' \
+		    "N22 SIG$signal, asked for through ssh, is not sent"
+	done
+else
+	skip 'N22 no libssh-dev here, so no client sends a signal request'
+fi
 finish

@@ -75,7 +75,7 @@ wait
 line
 seals
 is "$(size)/$(noted)" "$(su -c 'SELECT count(*) FROM banco.bitacora')/$(root \
-    "$(size)")" 'F42 then all are sealed, the late one in its place, no gap'
+    "$(size)")" 'F34 F42 then all are sealed, the late one in its place, no gap'
 line
 is "$(su -c 'BEGIN' -c 'LOCK TABLE banco.bitacora IN EXCLUSIVE MODE' \
     -c "\\! timeout 10 '$BUILD/resguardoctl' --config $work/r.yaml bitacora sellar | grep -c ^old" \
@@ -93,7 +93,7 @@ is "$(well --testigo "$w" --solo-sellos)" well \
 is "$(well)" well 'by what the bank keeps of it too'
 like "$(cat "$work/said")" 'no prueba nada' \
     'which is told to prove nothing'
-is "$(well --testigo "$w" --minutos -1)" bad 'N103 a seal that is overdue is told'
+is "$(well --testigo "$w" --minutos -1)" bad 'N103 F34 a seal that is overdue is told'
 cp -R "$w" "$work/fuera"
 cp "$k/llave.pub" "$work/pub"
 fuera="--testigo $work/fuera --llave $work/pub"
@@ -162,7 +162,7 @@ ctl sellar --de-nuevo >/dev/null
 is "$(well)/$(well --testigo "$w")" well/well \
     'N102 with the key stolen too, everything within agrees'
 # shellcheck disable=SC2086 # two options
-is "$(well $fuera)" bad 'N102 but not with the note that is outside'
+is "$(well $fuera)" bad 'N102 F30 but not with the note that is outside'
 like "$(cat "$work/said")" 'faltan renglones: .* de '"$total"' ' 'which says what is missing'
 line
 seals
