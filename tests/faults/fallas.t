@@ -223,8 +223,6 @@ done
 is "$(ask "SELECT count(*) FROM pg_stat_activity WHERE usename = 'i_ssp'
     AND state <> 'idle'")" 0 'F07 nothing in the bank waits for her'
 at uno
-go 'Primer apellido'
-text 'Sigue'
 keys F2
 see 'Guardado:'
 is "$(files 'De Esta Mesa')" 1 'F07 and others go on'

@@ -8,6 +8,15 @@ for f in "$TREE"/etc/systemd/*; do
 done
 is "$(systemd-analyze verify --man=no "$D"/*.service "$D"/*.timer 2>&1)" '' \
     'systemd understands every line of them'
+if [ "$(id -u)" = 0 ]; then
+	mkdir -p "$D/root/etc"
+	systemd-sysusers --root="$D/root" "$TREE/etc/sysusers.d/resguardo.conf" \
+	    >"$D/sysusers" 2>&1 || :
+	is "$(grep -v ^Creating "$D/sysusers")$(cut -d : -f 1 "$D/root/etc/passwd" | sort |
+	    tr '\n' ' ')" \
+	    'resguardo-auth resguardo-llaves resguardo-sello resguardo-vigia ' \
+	    'and makes each of the accounts they run as'
+fi
 exposure() {	# exposure <unit>: ten times it, as a whole number
 	systemd-analyze security --offline=yes "$TREE/etc/systemd/$1.service" \
 	    2>/dev/null | sed -n 's/.*level for .*: \([0-9]*\)\.\([0-9]\) .*/\1\2/p'
