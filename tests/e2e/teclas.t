@@ -29,6 +29,22 @@ is "$(ask "SELECT count(*) FROM banco.caso c JOIN banco.expediente e
     ON e.id = c.expediente WHERE e.nombres IN ('Gloria', 'Elena')
     AND c.fecha_conocimiento = banco.hoy() AND c.hecho_municipio = '30087'
     AND cardinality(c.agresores) = 1")" 2 'with what was offered and taken'
+# What F8 repeated, where nobody typed it again.
+is "$(ask "SELECT count(DISTINCT (a.regimen, a.modalidad, a.version_aviso,
+    a.entrega_nombre)) || ' ' || count(*) || ' ' || min(a.entrega_nombre)
+    FROM banco.aviso_privacidad a JOIN banco.expediente e
+    ON e.id = a.expediente WHERE e.nombres IN ('Gloria', 'Elena')")" \
+    '1 2 Ana Ruiz' 'F8 repeats the last value of a field'
+keys Escape
+see 'Mis borradores'
+leave
+# The next session knows nothing of it (who sits down may be somebody else).
+enter dos $host
+keys F4
+waiting 'Quién es ella'
+go 'Sexo'
+keys F8
+see 'No hay un valor anterior de este dato en la sesión.'
 keys Escape
 see 'Mis borradores'
 leave
