@@ -44,7 +44,7 @@ ready() { in_form || shows 'Enter Cierra' || shows 'Mis borradores' ||
     shows 'Contraseña' || shows 'ya tiene una sesión' || ended; }
 reach_form() {
 	tries=0
-	while [ $tries -lt 12 ]; do
+	while [ $tries -lt 30 ]; do
 		tries=$((tries + 1))
 		until_ok 100 ready || :
 		if ended; then
@@ -61,6 +61,8 @@ reach_form() {
 			text "$(person "$host" 3)"
 			keys Enter
 			until_ok 100 past_login || :
+		elif ! screen | grep -q .; then
+			:		# ssh is still on its way
 		elif shows 'Ninguno: todo lo escrito'; then
 			begin
 		else
