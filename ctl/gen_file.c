@@ -4,6 +4,7 @@
 #include "lib/base/identity.h"
 #include "lib/base/mem.h"
 #include "lib/domain/curp.h"
+#include "lib/form/rule.h"
 
 /* ---- chance: splitmix64, which needs no more than where it is ---- */
 
@@ -345,6 +346,46 @@ add_children(struct gen_file *g, int n)
 		add_children(g, i);
 }
 
+static bool
+has_record(const struct gen_file *g, const char *form, int parent)
+{
+	int i;
+
+	for (i = 0; i < g->n; i++)
+		if (g->rec[i].parent == parent &&
+		    strcmp(g->rec[i].form->f->name, form) == 0)
+			return true;
+	return false;
+}
+
+/* What record n calls for (exige) follows it; whether all of it is there. */
+static bool
+add_demanded(struct gen_file *g, int n)
+{
+	const struct form_def *f = g->rec[n].form->f;
+	const struct gen_plan *p = g->plan;
+	bool whole = true;
+	int i, k, parent;
+
+	for (i = 0; i < f->ndemands; i++) {
+		if (!rule_holds(f->demands[i].when, &g->rec[n].r, -1, -1,
+		    &g->today))
+			continue;
+		for (k = 0; strcmp(p->form[k].f->name,
+		    f->demands[i].form) != 0; k++)
+			;
+		parent = p->form[k].parent == g->rec[n].form ? n :
+		    g->rec[n].parent;
+		if (has_record(g, f->demands[i].form, parent))
+			continue;
+		g->dice = gen_dice(g->own, p->form[k].mark, (uint64_t)n);
+		if (p->form[k].share == 0 || add_record(g, &p->form[k],
+		    parent, g->rec[n].day) < 0)
+			whole = false;
+	}
+	return whole;
+}
+
 static void
 give(struct gen_record *r, const char *field, const char *canon)
 {
@@ -393,7 +434,7 @@ gen_file_make(struct gen_file *g, const struct gen_plan *p,
 	give_identity(g);
 	add_children(g, 0);
 	for (k = 0; k < g->n; k++)
-		if (!gen_fill(g, k))
+		if (!gen_fill(g, k) || (g->finished && !add_demanded(g, k)))
 			g->filed = false;
 }
 
