@@ -37,11 +37,12 @@ void	column_of(struct buf *out, const char *alias,
 
 /*
  * Of one level, the parts of saving: what it declares to part `datos` and how
- * it does so (sqlgen_part.c), what is looked at then (sqlgen_look.c).
+ * it does so (sqlgen_part.c), whether the records it names are hers
+ * (sqlgen_named.c).
  */
 void	part_declare(const struct level *l, struct buf *out);
 void	part_sql(const struct level *l, const char *datos, struct buf *out);
-void	look_sql(const struct level *l, struct buf *out);
+void	refs_sql(const struct level *l, struct buf *out);
 /* banco.<forma>_guardar_v<n> (sqlgen_save.c). */
 void	save_sql(const struct form_def *f, struct buf *out);
 /* banco.<forma>_problemas and _revisar (sqlgen_check.c). */

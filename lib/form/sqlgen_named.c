@@ -76,3 +76,67 @@ named_sql(const struct form_def *f, struct buf *out)
 	    "'banco_rls');\n");
 	buf_release(&when);
 }
+
+/* ---- whether they are hers ---- */
+
+static void
+ref_now(struct buf *out, const struct level *l, const struct field_def *f)
+{
+	const char *t = l->tag;
+
+	if (!(f->flags & FIELD_EXTRA)) {
+		buf_printf(out, "nuevo%s.", t);
+		sql_ident(out, f->column);
+	} else if (f->type == FIELD_RECORD) {
+		buf_printf(out, "(nuevo%s.adicionales->>'%s')::uuid", t,
+		    f->name);
+	} else {
+		buf_printf(out, "ARRAY(SELECT j::uuid FROM "
+		    "jsonb_array_elements_text(\n"
+		    "\t\tnuevo%s.adicionales->'%s') j)", t, f->name);
+	}
+}
+
+static void
+ref_good(struct buf *out, const struct level *l, const struct field_def *f)
+{
+	struct buf v = BUF_INIT;
+
+	ref_now(&v, l, f);
+	if (f->type == FIELD_RECORD)
+		buf_printf(out, "%s IS NULL OR coalesce(\n"
+		    "\t\tbanco.\"%s_expediente\"(%s)\n"
+		    "\t\t= o_expediente, false)", v.s, f->of_form, v.s);
+	else
+		buf_printf(out, "NOT EXISTS (SELECT FROM unnest(%s) "
+		    "u\n\t\tWHERE banco.\"%s_expediente\"(u) "
+		    "IS DISTINCT FROM o_expediente)", v.s, f->of_form);
+	buf_release(&v);
+}
+
+/* Only what is named now is looked at: the rest was good on its day. */
+void
+refs_sql(const struct level *l, struct buf *out)
+{
+	const char *sep = "\tmalos := array_remove(ARRAY[";
+	int i;
+
+	for (i = 0; i < l->n; i++) {
+		const struct field_def *f = &l->fields[i];
+
+		if ((f->type != FIELD_RECORD && f->type != FIELD_RECORDS) ||
+		    (f->flags & FIELD_READ_ONLY))
+			continue;
+		buf_printf(out, "%s\n\t    CASE WHEN datos%s ? '%s' AND (", sep,
+		    l->tag, f->name);
+		ref_good(out, l, f);
+		buf_printf(out, ")\n\t\tIS FALSE THEN '%s' END", f->name);
+		sep = ",";
+	}
+	if (*sep == ',')
+		buf_puts(out, "\n\t    ]::text[], NULL);\n"
+		    "\tIF malos <> '{}'::text[] THEN\n"
+		    "\t\to_problemas := o_problemas || banco.problemas(ruta, "
+		    "malos,\n\t\t    'no_existe');\n"
+		    "\tEND IF;\n");
+}

@@ -1,273 +1,214 @@
 #include "lib/base/base.h"
 #include "lib/form/sqlgen_int.h"
 
+#include <inttypes.h>
+
+#include "lib/form/pattern.h"
 #include "lib/form/sqlgen.h"
 
 /*
- * What arrives, parted: values for columns, for adicionales, reasons, groups.
- * banco.datos_partir() does it for anything, a row of a query for each field;
- * what the program sends is nearly always in order, and that one expression
- * can tell.
+ * What arrives is looked at and parted by banco.datos_mirar(), which is told
+ * of each field what its YAML says, in a constant of the generated function.
+ * Static expressions for each field were tried: PostgreSQL readies all of
+ * them at each call, and that costs three times as much as a look at the
+ * few that came.
  */
 
-/* ---- the description of the fields, a constant of the function ---- */
-
+/* What banco.datos_mirar() calls a type: several are looked at alike. */
 static const char *
-type_word(const struct field_def *f)
+look_word(const struct field_def *f)
 {
-	if (f->type == FIELD_DATE && (f->flags & FIELD_PARTIAL))
-		return "fecha_parcial";
+	if (f->flags & FIELD_READ_ONLY)
+		return "ver";
+	switch (f->type) {
+	case FIELD_TEXT:
+	case FIELD_LONG_TEXT:
+		return "texto";
+	case FIELD_INTEGER:
+	case FIELD_MONEY:
+		return "numero";
+	case FIELD_CODES:
+	case FIELD_RECORDS:
+		return "lista";
+	case FIELD_DATE:
+	case FIELD_TIME:
+	case FIELD_YES_NO:
+	case FIELD_CURP:
+	case FIELD_PHONE:
+	case FIELD_CODE:
+	case FIELD_RECORD:
+	case FIELD_GROUP:
+	case FIELD_TYPE_COUNT:
+		break;
+	}
 	return field_type_name(f->type);
 }
 
-static void
-describe_field(struct buf *js, const struct field_def *f)
+static bool
+is_partial(const struct field_def *f)
 {
-	bool first = true;
-	int m;
-
-	buf_printf(js, "\"%s\": {\"t\": \"%s\"", f->name, type_word(f));
-	if (f->flags & FIELD_READ_ONLY)
-		buf_puts(js, ", \"r\": 1");
-	else if (f->type == FIELD_GROUP)
-		buf_puts(js, ", \"g\": 1");
-	else if (f->flags & FIELD_EXTRA)
-		buf_puts(js, ", \"x\": 1");
-	else
-		buf_printf(js, ", \"c\": \"%s\"", f->column);
-	buf_puts(js, ", \"s\": [");
-	for (m = MISSING_NOT_ASKED; m < MISSING_COUNT; m++) {
-		if (!(f->missing & (1u << m)))
-			continue;
-		buf_printf(js, "%s\"%s\"", first ? "" : ", ",
-		    missing_code((enum missing)m));
-		first = false;
-	}
-	buf_puts(js, "]}");
+	return f->type == FIELD_DATE && (f->flags & FIELD_PARTIAL);
 }
-
-static void
-describe(const struct level *l, struct buf *out)
-{
-	int i;
-
-	buf_printf(out, "\tcampos%s constant jsonb := '{", l->tag);
-	for (i = 0; i < l->n; i++) {
-		buf_puts(out, i ? ",\n\t    " : "\n\t    ");
-		describe_field(out, &l->fields[i]);
-	}
-	buf_puts(out, "}'::jsonb;\n");
-}
-
-/* ---- parting ---- */
 
 static bool
-is_column(const struct field_def *f)
+has_column(const struct field_def *f)
 {
 	return f->type != FIELD_GROUP &&
 	    !(f->flags & (FIELD_EXTRA | FIELD_READ_ONLY));
 }
 
-/* Fields and columns by the same names, so that `datos` is the row. */
 static bool
-same_names(const struct level *l)
+has_own_column(const struct field_def *f)
 {
-	int i;
-
-	for (i = 0; i < l->n; i++)
-		if (is_column(&l->fields[i]) &&
-		    strcmp(l->fields[i].name, l->fields[i].column) != 0)
-			return false;
-	return true;
+	return has_column(f) && strcmp(f->name, f->column) != 0;
 }
 
-/* The names of some of the fields as an array constant. */
+/* Where it goes; nothing for a column of the same name. */
 static void
-names(const struct level *l, const char *what,
-    bool (*some)(const struct field_def *), struct buf *out)
+describe_place(struct buf *js, const struct field_def *f)
 {
-	bool first = true;
+	if (f->flags & FIELD_READ_ONLY)
+		buf_puts(js, ", \"r\": 1");
+	else if (f->type == FIELD_GROUP)
+		buf_puts(js, ", \"g\": 1");
+	else if (f->flags & FIELD_EXTRA)
+		buf_printf(js, ", \"x\": \"%s\"", is_partial(f) ?
+		    "fecha_parcial" : field_type_name(f->type));
+	else if (has_own_column(f))
+		buf_printf(js, ", \"c\": \"%s\"", f->column);
+}
+
+#define DAY "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+/* Neither a pattern's text nor these have a quote or a backslash. */
+static void
+describe_bounds(struct buf *js, const struct field_def *f)
+{
+	struct buf expr = BUF_INIT;
+
+	switch (f->type) {
+	case FIELD_TEXT:
+	case FIELD_LONG_TEXT:
+		buf_printf(js, ", \"m\": %u", f->max);
+		if (f->pattern)
+			pattern_sql(f->pattern, &expr);
+		break;
+	case FIELD_INTEGER:
+	case FIELD_MONEY:
+		buf_printf(js, ", \"m\": %d, \"a\": %" PRId64
+		    ", \"b\": %" PRId64, f->type == FIELD_MONEY ? 100 : 1,
+		    f->least, f->most);
+		buf_puts(&expr, f->type == FIELD_MONEY ?
+		    "^-?[0-9]{1,12}([.][0-9]{1,2})?$" : "^-?[0-9]{1,9}$");
+		break;
+	case FIELD_DATE:
+		if (f->flags & FIELD_PAST)
+			buf_puts(js, ", \"f\": 1");
+		buf_puts(&expr, is_partial(f) ? "^" DAY DAY "[a-z]+$" :
+		    "^" DAY "$");
+		break;
+	default:
+		break;
+	}
+	if (expr.len > 0)
+		buf_printf(js, ", \"p\": \"%s\"", expr.s);
+	buf_release(&expr);
+}
+
+static void
+describe_catalog(struct buf *js, const struct level *l,
+    const struct field_def *f)
+{
+	bool some = false;
 	int i;
 
-	buf_printf(out, "\t%s%s constant text[] := '{", what, l->tag);
+	if ((f->type != FIELD_CODE && f->type != FIELD_CODES) ||
+	    (f->flags & FIELD_READ_ONLY))
+		return;
+	buf_printf(js, ", \"k\": \"%s\"", f->catalog);
+	if (f->depends_on >= 0)
+		buf_printf(js, ", \"u\": \"%s\"",
+		    l->fields[f->depends_on].name);
 	for (i = 0; i < l->n; i++) {
-		if (some && !some(&l->fields[i]))
+		if (l->fields[i].depends_on < 0 ||
+		    &l->fields[l->fields[i].depends_on] != f)
 			continue;
-		buf_printf(out, "%s%s", first ? "" : ",", l->fields[i].name);
-		first = false;
+		buf_printf(js, "%s\"%s\"", some ? ", " : ", \"h\": [",
+		    l->fields[i].name);
+		some = true;
 	}
-	buf_puts(out, "}'::text[];\n");
+	buf_puts(js, some ? "]" : "");
 }
 
-static bool
-is_extra(const struct field_def *f)
+static void
+describe_reasons(struct buf *js, const struct field_def *f)
 {
-	return (f->flags & FIELD_EXTRA) && f->type != FIELD_GROUP;
+	const char *sep = "";
+	int m;
+
+	buf_puts(js, ", \"s\": [");
+	for (m = MISSING_NOT_ASKED; m < MISSING_COUNT; m++) {
+		if (!(f->missing & (1u << m)))
+			continue;
+		buf_printf(js, "%s\"%s\"", sep,
+		    missing_code((enum missing)m));
+		sep = ", ";
+	}
+	buf_putc(js, ']');
 }
 
-static bool
-is_no_column(const struct field_def *f)
+/* The fields without a column, as an array constant. */
+static void
+declare_outside(const struct level *l, struct buf *out)
 {
-	return !is_column(f);
-}
+	const char *sep = "'{";
+	int i;
 
-static bool
-is_no_extra(const struct field_def *f)
-{
-	return !is_extra(f);
+	buf_printf(out, "\tfuera%s constant text[] := ", l->tag);
+	for (i = 0; i < l->n; i++) {
+		if (has_column(&l->fields[i]))
+			continue;
+		buf_printf(out, "%s%s", sep, l->fields[i].name);
+		sep = ",";
+	}
+	buf_puts(out, *sep == ',' ? "}';\n" : "NULL;\n");
 }
 
 void
 part_declare(const struct level *l, struct buf *out)
 {
-	describe(l, out);
-	if (same_names(l)) {
-		names(l, "nombres", NULL, out);
-		names(l, "no_planos", is_no_column, out);
-		names(l, "no_extras", is_no_extra, out);
+	int i;
+
+	buf_printf(out, "\tcampos%s constant jsonb := '{", l->tag);
+	for (i = 0; i < l->n; i++) {
+		const struct field_def *f = &l->fields[i];
+
+		buf_printf(out, "%s\"%s\": {\"t\": \"%s\"",
+		    i ? ",\n\t    " : "\n\t    ", f->name, look_word(f));
+		describe_place(out, f);
+		describe_bounds(out, f);
+		describe_catalog(out, l, f);
+		describe_reasons(out, f);
+		buf_putc(out, '}');
 	}
-	buf_printf(out, "\tplanos%s jsonb;\n\textras%s jsonb;\n"
-	    "\tsin%s jsonb;\n\ttocados%s text[];\n", l->tag, l->tag, l->tag,
-	    l->tag);
-}
-
-/* Whether the object at v is one of the field's reasons. */
-static void
-is_reason(const struct field_def *f, const char *v, struct buf *out)
-{
-	const char *sep = "";
-	int m;
-
-	buf_printf(out, "%s ->> 'sin' IN (", v);
-	for (m = MISSING_NOT_ASKED; m < MISSING_COUNT; m++) {
-		if (!(f->missing & (1u << m)))
-			continue;
-		buf_printf(out, "%s'%s'", sep, missing_code((enum missing)m));
-		sep = ", ";
-	}
-	buf_puts(out, *sep ? ")" : "NULL)");
-}
-
-/* When the JSON of a value is what its type is usually written as. */
-static void
-usual_value(const struct field_def *f, const char *v, struct buf *out)
-{
-	static const char *const digits[] = {
-		[FIELD_INTEGER]	= "^-?[0-9]{1,9}$",
-		[FIELD_MONEY]	= "^-?[0-9]{1,12}(\\.[0-9]{1,2})?$",
-		[FIELD_DATE]	= "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-		[FIELD_TIME]	= "^([01][0-9]|2[0-3]):[0-5][0-9]$",
-	};
-
-	switch (f->type) {
-	case FIELD_INTEGER:
-	case FIELD_MONEY:
-	case FIELD_DATE:
-	case FIELD_TIME:
-		buf_printf(out, " WHEN '%s' THEN %s #>> '{}' ~ '%s'",
-		    f->type == FIELD_INTEGER ? "number" : "string", v,
-		    digits[f->type]);
-		break;
-	case FIELD_YES_NO:
-		buf_puts(out, " WHEN 'boolean' THEN true");
-		break;
-	case FIELD_CODES:
-	case FIELD_RECORDS:
-		buf_printf(out, " WHEN 'array' THEN %s <> '[]'::jsonb AND NOT "
-		    "%s @? '$[*] ? (@.type() != \"string\")'", v, v);
-		break;
-	case FIELD_GROUP:
-		buf_puts(out, " WHEN 'array' THEN true");
-		break;
-	case FIELD_TEXT:
-	case FIELD_LONG_TEXT:
-	case FIELD_CURP:
-	case FIELD_PHONE:
-	case FIELD_CODE:
-	case FIELD_RECORD:
-	case FIELD_TYPE_COUNT:
-		buf_printf(out, " WHEN 'string' THEN %s <> '\"\"'::jsonb", v);
-		break;
-	}
-}
-
-static void
-usual_field(const struct field_def *f, const char *datos, struct buf *out)
-{
-	struct buf v = BUF_INIT;
-
-	buf_puts(out, "\n\t    AND ");
-	if (f->flags & FIELD_READ_ONLY) {
-		buf_printf(out, "NOT %s ? '%s'", datos, f->name);
-		return;
-	}
-	buf_printf(&v, "(%s -> '%s')", datos, f->name);
-	buf_printf(out, "CASE jsonb_typeof(%s)", v.s);
-	if (f->type == FIELD_DATE && (f->flags & FIELD_PARTIAL)) {
-		buf_printf(out, " WHEN 'object' THEN CASE WHEN %s ? 'sin' "
-		    "THEN ", v.s);
-		is_reason(f, v.s, out);
-		buf_printf(out, "\n\t\tELSE banco.json_bien('fecha_parcial', "
-		    "%s) END", v.s);
-	} else {
-		usual_value(f, v.s, out);
-		if (f->missing && f->type != FIELD_GROUP) {
-			buf_puts(out, "\n\t\tWHEN 'object' THEN ");
-			is_reason(f, v.s, out);
-		}
-	}
-	buf_printf(out, "\n\t\tELSE NOT %s ? '%s' END", datos, f->name);
-	buf_release(&v);
-}
-
-static void
-part_any(const struct level *l, const char *datos, struct buf *out)
-{
-	const char *t = l->tag;
-
-	buf_printf(out, "\tSELECT p.planos, p.extras, p.sin, p.tocados,%s\n"
-	    "\t    o_problemas || p.problemas\n"
-	    "\t  INTO planos%s, extras%s, sin%s, tocados%s,%s o_problemas\n"
-	    "\t  FROM banco.datos_partir(%s, campos%s, ruta) p;\n",
-	    l->group < 0 ? " p.grupos," : "", t, t, t, t,
-	    l->group < 0 ? " grupos," : "", datos, t);
+	buf_puts(out, "}'::jsonb;\n");
+	declare_outside(l, out);
+	buf_printf(out, "\tplanos%s jsonb;\n", l->tag);
 }
 
 void
 part_sql(const struct level *l, const char *datos, struct buf *out)
 {
 	const char *t = l->tag;
+	bool renamed = false;
 	int i;
 
-	if (!same_names(l)) {
-		part_any(l, datos, out);
-		return;
-	}
-	buf_printf(out, "\tIF (jsonb_typeof(%s) = 'object'\n"
-	    "\t    AND %s - nombres%s = '{}'::jsonb", datos, datos, t);
 	for (i = 0; i < l->n; i++)
-		usual_field(&l->fields[i], datos, out);
-	buf_printf(out, ") IS TRUE THEN\n"
-	    "\tplanos%s := %s;\n"
-	    "\tsin%s := '{}'::jsonb;\n"
-	    "\tIF %s @? '$.*.sin' THEN\n"
-	    "\t\tSELECT coalesce(jsonb_object_agg(j.key, j.value -> 'sin'), "
-	    "'{}'),\n"
-	    "\t\t    %s || coalesce(jsonb_object_agg(j.key, NULL), '{}')\n"
-	    "\t\t  INTO sin%s, planos%s FROM jsonb_each(%s) j\n"
-	    "\t\t WHERE jsonb_typeof(j.value) = 'object' "
-	    "AND j.value ? 'sin';\n"
-	    "\tEND IF;\n"
-	    "\textras%s := planos%s - no_extras%s;\n"
-	    "\tplanos%s := planos%s - no_planos%s;\n"
-	    "\ttocados%s := '{}'::text[];\n"
-	    "\tIF viejo%s.sin_valor <> '{}'::jsonb THEN\n"
-	    "\t\ttocados%s := ARRAY(SELECT jsonb_object_keys(%s));\n"
-	    "\tEND IF;\n", t, datos, t, datos, datos, t, t, datos, t, t, t, t,
-	    t, t, t, t, t, datos);
-	if (l->group < 0)
-		buf_printf(out, "\tgrupos := %s;\n", datos);
-	buf_puts(out, "\tELSE\n");
-	part_any(l, datos, out);
-	buf_puts(out, "\tEND IF;\n");
+		renamed |= has_own_column(&l->fields[i]);
+	buf_printf(out, "\tm := banco.datos_mirar(%s, campos%s, fuera%s, %s,\n"
+	    "\t    CASE WHEN viejo%s IS NULL THEN '{}'::jsonb\n"
+	    "\t    ELSE to_jsonb(viejo%s) END, dia, hoy, ruta);\n"
+	    "\tplanos%s := m.planos;\n"
+	    "\to_problemas := o_problemas || m.problemas;\n", datos, t, t,
+	    renamed ? "true" : "false", t, t, t);
 }

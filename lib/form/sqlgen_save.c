@@ -6,7 +6,7 @@
 /*
  * Saving one record: everything is looked at before anything is written, so
  * that all that is wrong comes back at once, as kinds and without values.
- * The helpers (banco.datos_partir, banco.problema, ...) are in
+ * The helpers (banco.datos_mirar, banco.problema, ...) are in
  * sql/api/20_generado.sql.
  */
 
@@ -16,38 +16,11 @@ declare_level(const struct level *l, struct buf *out)
 	part_declare(l, out);
 	buf_printf(out, "\tviejo%s %s;\n", l->tag, l->table);
 	buf_printf(out, "\tnuevo%s %s;\n", l->tag, l->table);
-	if (level_has_extra(l))
-		buf_printf(out, "\textra%s record;\n", l->tag);
 	if (l->group >= 0)
 		buf_printf(out, "\tfilas%s %s[] := '{}';\n", l->tag, l->table);
 }
 
 /* ---- from JSON to the row ---- */
-
-static void
-populate_extra(const struct level *l, const char *indent, struct buf *out)
-{
-	bool first = true;
-	int i;
-
-	if (!level_has_extra(l))
-		return;
-	buf_printf(out, "%sSELECT x.* INTO extra%s FROM jsonb_to_record(\n"
-	    "%s    coalesce(viejo%s.adicionales, '{}') || extras%s)\n"
-	    "%s    AS x(", indent, l->tag, indent, l->tag, l->tag, indent);
-	for (i = 0; i < l->n; i++) {
-		const struct field_def *f = &l->fields[i];
-
-		if (!(f->flags & FIELD_EXTRA) || f->type == FIELD_GROUP)
-			continue;
-		if (!first)
-			buf_puts(out, ", ");
-		sql_ident(out, f->name);
-		buf_printf(out, " %s", field_sql_type(f));
-		first = false;
-	}
-	buf_puts(out, ");\n");
-}
 
 /*
  * One conversion of the whole row; only when that fails, one field after the
@@ -59,10 +32,8 @@ populate(const struct level *l, struct buf *out)
 	const char *t = l->tag;
 
 	buf_printf(out, "\tBEGIN\n"
-	    "\t\tnuevo%s := jsonb_populate_record(viejo%s, planos%s);\n",
-	    t, t, t);
-	populate_extra(l, "\t\t", out);
-	buf_printf(out, "\tEXCEPTION WHEN OTHERS THEN\n"
+	    "\t\tnuevo%s := jsonb_populate_record(viejo%s, planos%s);\n"
+	    "\tEXCEPTION WHEN OTHERS THEN\n"
 	    "\t\tFOR clave, dato IN\n"
 	    "\t\t    SELECT j.key, j.value FROM jsonb_each(planos%s) j\n"
 	    "\t\tLOOP\n"
@@ -75,47 +46,23 @@ populate(const struct level *l, struct buf *out)
 	    "\t\t\t\t    ruta || banco.campo_de(campos%s, clave), 'tipo');\n"
 	    "\t\t\t\tplanos%s := planos%s - clave;\n"
 	    "\t\t\tEND;\n"
-	    "\t\tEND LOOP;\n", t, l->table, t, t, t);
-	if (level_has_extra(l))
-		buf_printf(out, "\t\tFOR clave, dato IN\n"
-		    "\t\t    SELECT j.key, j.value "
-		    "FROM jsonb_each(extras%s) j\n"
-		    "\t\tLOOP\n"
-		    "\t\t\tIF NOT banco.valor_bien(campos%s->clave->>'t', dato)"
-		    " THEN\n"
-		    "\t\t\t\tmal := true;\n"
-		    "\t\t\t\to_problemas := o_problemas ||\n"
-		    "\t\t\t\t    banco.problema(ruta || clave, 'tipo');\n"
-		    "\t\t\t\textras%s := extras%s - clave;\n"
-		    "\t\t\tEND IF;\n"
-		    "\t\tEND LOOP;\n", t, t, t, t);
+	    "\t\tEND LOOP;\n", t, t, t, t, l->table, t, t, t);
 	buf_printf(out, "\t\tIF NOT mal THEN\n\t\t\tRAISE;\n\t\tEND IF;\n"
-	    "\t\tnuevo%s := jsonb_populate_record(viejo%s, planos%s);\n",
-	    t, t, t);
-	populate_extra(l, "\t\t", out);
-	buf_puts(out, "\tEND;\n");
+	    "\t\tnuevo%s := jsonb_populate_record(viejo%s, planos%s);\n"
+	    "\tEND;\n", t, t, t);
 }
 
-/* Reasons, and what a state added, over what was there. */
 static void
-merge(const struct level *l, struct buf *out)
+look_at(const struct level *l, const char *datos, struct buf *out)
 {
 	const char *t = l->tag;
 
-	buf_printf(out, "\tnuevo%s.sin_valor := (coalesce(viejo%s.sin_valor, "
-	    "'{}')\n\t    - tocados%s) || sin%s;\n", t, t, t, t);
-	if (l->group < 0 || level_has_extra(l))
-		buf_printf(out, "\tnuevo%s.adicionales := jsonb_strip_nulls("
-		    "coalesce(\n\t    viejo%s.adicionales, '{}') || "
-		    "extras%s);\n", t, t, t);
-}
-
-static void
-look_at(const struct level *l, struct buf *out)
-{
+	part_sql(l, datos, out);
 	populate(l, out);
-	look_sql(l, out);
-	merge(l, out);
+	buf_printf(out, "\tnuevo%s.sin_valor := m.sin;\n", t);
+	if (l->group < 0 || level_has_extra(l))
+		buf_printf(out, "\tnuevo%s.adicionales := m.extras;\n", t);
+	refs_sql(l, out);
 }
 
 /* ---- groups ---- */
@@ -128,7 +75,8 @@ group_sql(const struct form_def *f, int group, struct buf *out)
 
 	buf_printf(out, "\n\t-- %s\n"
 	    "\tFOR datos%s IN SELECT j.value FROM jsonb_array_elements(\n"
-	    "\t    coalesce(grupos->'%s', '[]')) j\n"
+	    "\t    CASE jsonb_typeof(datos->'%s') WHEN 'array'\n"
+	    "\t    THEN datos->'%s' ELSE '[]' END) j\n"
 	    "\tLOOP\n"
 	    "\tIF coalesce(datos%s->>'n' !~ '^[1-9][0-9]{0,5}$', true) THEN\n"
 	    "\t\to_problemas := o_problemas || banco.problema('%s', 'tipo');\n"
@@ -138,9 +86,8 @@ group_sql(const struct form_def *f, int group, struct buf *out)
 	    "\ttrozo := datos%s - 'n' - 'quitada';\n"
 	    "\tSELECT t.* INTO viejo%s FROM %s t\n"
 	    "\t WHERE t.padre = p_id AND t.n = (datos%s->>'n')::integer;\n",
-	    name, t, name, t, name, name, t, t, t, l.table, t);
-	part_sql(&l, "trozo", out);
-	look_at(&l, out);
+	    name, t, name, name, t, name, name, t, t, t, l.table, t);
+	look_at(&l, "trozo", out);
 	buf_printf(out, "\tnuevo%s.n := (datos%s->>'n')::integer;\n"
 	    "\tnuevo%s.retirada := CASE WHEN datos%s->'quitada' = 'true'\n"
 	    "\t    THEN coalesce(viejo%s.retirada, now()) END;\n"
@@ -200,6 +147,29 @@ columns(const struct level *l, const char *before, bool assign,
 	}
 }
 
+/* Triggers may set what is only shown; the rest is in hand already. */
+static void
+returning(const struct level *l, struct buf *out)
+{
+	struct buf into = BUF_INIT;
+	int i;
+
+	for (i = 0; i < l->n; i++) {
+		const struct field_def *f = &l->fields[i];
+
+		if (!(f->flags & FIELD_READ_ONLY) || !f->column)
+			continue;
+		buf_puts(out, into.len ? ", t." : "\n\tRETURNING t.");
+		sql_ident(out, f->column);
+		buf_puts(&into, into.len ? ", nuevo." : " INTO nuevo.");
+		sql_ident(&into, f->column);
+	}
+	if (into.len)
+		buf_puts(out, into.s);
+	buf_puts(out, ";\n");
+	buf_release(&into);
+}
+
 static void
 write_record(const struct form_def *f, struct buf *out)
 {
@@ -223,7 +193,9 @@ write_record(const struct form_def *f, struct buf *out)
 	    "\t    nuevo.sin_valor, nuevo.adicionales", up ? ", p_padre" : "",
 	    f->version);
 	columns(&l, "nuevo.", false, out);
-	buf_puts(out, ")\n\tRETURNING t.* INTO nuevo;\n\tELSE\n"
+	buf_putc(out, ')');
+	returning(&l, out);
+	buf_puts(out, "\tnuevo.id := o_id;\n\tELSE\n"
 	    "\to_id := p_id;\n"
 	    "\to_rev := p_rev + 1;\n");
 	buf_printf(out, "\tnuevo.version := %d;\n"
@@ -233,8 +205,9 @@ write_record(const struct form_def *f, struct buf *out)
 		buf_printf(out, ",\n\t    %s = nuevo.%s", record_columns[i],
 		    record_columns[i]);
 	columns(&l, "nuevo.", true, out);
-	buf_puts(out, "\n\t WHERE t.id = p_id RETURNING t.* INTO nuevo;\n"
-	    "\tEND IF;\n");
+	buf_puts(out, "\n\t WHERE t.id = p_id");
+	returning(&l, out);
+	buf_puts(out, "\tEND IF;\n");
 }
 
 static void
@@ -285,10 +258,8 @@ declare(const struct form_def *f, struct buf *out)
 	    "\tdia date := hoy;\n"
 	    "\truta text := '';\n"
 	    "\ttrozo jsonb;\n"
-	    "\tgrupos jsonb;\n"
+	    "\tm record;\n"
 	    "\tmalos text[];\n"
-	    "\tcodigos text[];\n"
-	    "\tpadres text[];\n"
 	    "\tclave text;\n"
 	    "\tdato jsonb;\n"
 	    "\tvivas integer;\n"
@@ -307,7 +278,9 @@ static const char head[] =
     "DECLARE\n";
 
 /*
- * Whose it is: the record itself, or the one it will stand under.  Her own
+ * Whose it is: the record itself, or the one it will stand under.  A new one
+ * begins as a row of nulls, which is cheaper to fill than none: of none
+ * jsonb_populate_record() looks at each column.  Her own
  * record is held while a part changes, as the foreign key holds it while one
  * is added: integrating takes it first, and so waits for both.
  */
@@ -327,7 +300,6 @@ static const char whose_old[] =
     "\to_expediente := viejo.expediente;\n"
     "\tdia := viejo.creado::date;\n";
 static const char whose_new[] =
-    "\tELSE\n"
     "\to_expediente := banco.\"@P_expediente\"(p_padre);\n"
     "\tIF o_expediente IS NULL THEN\n"
     "\t\to_problemas := banco.problema(NULL, 'no_existe');\n"
@@ -344,11 +316,11 @@ save_sql(const struct form_def *f, struct buf *out)
 	declare(f, out);
 	buf_puts(out, "BEGIN\n");
 	emit(out, f, whose_old);
+	buf_puts(out, "\tELSE\n\tviejo.rev := NULL;\n");
 	if (f->parent)
 		emit(out, f, whose_new);
 	buf_puts(out, "\tEND IF;\n\n\to_problemas := '[]'::jsonb;\n");
-	part_sql(&l, "datos", out);
-	look_at(&l, out);
+	look_at(&l, "datos", out);
 	for (i = 0; i < f->nfields; i++)
 		if (f->fields[i].type == FIELD_GROUP)
 			group_sql(f, i, out);

@@ -27,63 +27,17 @@ RETURNS text
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	RETURN (SELECT c.key FROM jsonb_each(p_campos) c
-	    WHERE c.value ->> 'c' = p_columna LIMIT 1);
+	    WHERE coalesce(c.value ->> 'c', c.key) = p_columna LIMIT 1);
 END $$;
 COMMENT ON FUNCTION banco.campo_de IS 'El dato que vive en esa columna.';
 
-/*
- * The JSON a type may come as.  PostgreSQL would take more: any object for a
- * text, 'today' and 'infinity' for a date, 'on' for a yes.
- */
-CREATE OR REPLACE FUNCTION banco.json_bien(p_tipo text, p_valor jsonb)
-RETURNS boolean
-LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	j text := jsonb_typeof(p_valor);
-	t text := p_valor #>> '{}';
-BEGIN
-	IF j = 'null' THEN
-		RETURN true;
-	END IF;
-	CASE p_tipo
-	WHEN 'entero' THEN
-		RETURN j IN ('number', 'string') AND t ~ '^-?[0-9]{1,9}$';
-	WHEN 'dinero' THEN
-		RETURN j IN ('number', 'string')
-		    AND t ~ '^-?[0-9]{1,12}(\.[0-9]{1,2})?$';
-	WHEN 'fecha' THEN
-		RETURN j = 'string' AND t ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
-	WHEN 'fecha_parcial' THEN
-		RETURN j = 'object' AND p_valor ?& ARRAY['desde', 'hasta',
-		    'precision'] AND banco.json_bien('fecha', p_valor -> 'desde')
-		    AND banco.json_bien('fecha', p_valor -> 'hasta');
-	WHEN 'hora' THEN
-		RETURN j = 'string'
-		    AND t ~ '^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$';
-	WHEN 'si_no' THEN
-		RETURN j = 'boolean';
-	WHEN 'varios', 'registros' THEN
-		RETURN j = 'array' AND NOT jsonb_path_exists(p_valor,
-		    '$[*] ? (@.type() != "string")');
-	ELSE
-		RETURN j = 'string';
-	END CASE;
-END $$;
-COMMENT ON FUNCTION banco.json_bien IS
-	'Si un valor viene en el JSON que su tipo admite.';
-
--- One value alone, as its type; none counts as good.
+-- One value alone, as its type, its JSON being of the right kind.
 CREATE OR REPLACE FUNCTION banco.valor_bien(p_tipo text, p_valor jsonb)
 RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	t text := p_valor #>> '{}';
 BEGIN
-	IF p_valor IS NULL OR p_valor = 'null' THEN
-		RETURN true;
-	ELSIF NOT coalesce(banco.json_bien(p_tipo, p_valor), false) THEN
-		RETURN false;
-	END IF;
 	CASE p_tipo
 	WHEN 'entero' THEN PERFORM t::integer;
 	WHEN 'dinero' THEN PERFORM t::numeric(14,2);
@@ -107,64 +61,177 @@ END $$;
 COMMENT ON FUNCTION banco.valor_bien IS 'Si un valor solo es de su tipo.';
 
 /*
- * `datos` by what becomes of each field.  campos is the constant that each
- * generated function carries: {campo: {t: type, c: column | x | g | r, s:
- * [reasons]}}.  What is only shown (r) is passed over.
+ * Of these fields of `datos`, those whose code is in no catalogue on that day.
+ * What did not change is not asked again, as it was good on its day, unless
+ * what it depends on changed; in a list one may go with no other.
  */
-CREATE OR REPLACE FUNCTION banco.datos_partir(datos jsonb, campos jsonb,
+CREATE OR REPLACE FUNCTION banco.codigos_malos(datos jsonb, campos jsonb,
+    antes jsonb, dia date, cuales text[]) RETURNS text[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	todos jsonb := datos;
+BEGIN
+	IF antes <> '{}' THEN		/* those below a parent that changed */
+		SELECT todos || coalesce(jsonb_object_agg(h.k,
+		    antes -> coalesce(campos -> h.k ->> 'c', h.k)), '{}'),
+		    cuales || coalesce(array_agg(h.k), '{}')
+		  INTO todos, cuales FROM unnest(cuales) j,
+		    jsonb_array_elements_text(campos -> j -> 'h') AS h(k)
+		 WHERE NOT datos ? h.k;
+	END IF;
+	RETURN (SELECT array_agg(DISTINCT x.k)
+	  FROM (SELECT w.k, w.v, w.a, w.d ->> 'k' AS catalogo,
+		CASE WHEN todos ? w.u THEN todos ->> w.u
+		    ELSE antes ->> w.u_c END AS padre,
+		todos ? w.u AND todos ->> w.u IS DISTINCT FROM
+		    antes ->> w.u_c AS otro_padre
+	      FROM (SELECT y.*, CASE WHEN y.d ? 'x'
+			THEN antes -> 'adicionales' -> y.k
+			ELSE antes -> coalesce(y.d ->> 'c', y.k) END AS a,
+		    coalesce(campos -> y.u ->> 'c', y.u) AS u_c
+		  FROM (SELECT z.*, z.d ->> 'u' AS u
+		      FROM (SELECT k, todos -> k AS v, campos -> k AS d
+			  FROM unnest(cuales) k OFFSET 0) z OFFSET 0) y
+		OFFSET 0) w OFFSET 0) x
+	 CROSS JOIN LATERAL jsonb_array_elements_text(CASE
+	    jsonb_typeof(x.v) WHEN 'array' THEN x.v
+	    WHEN 'string' THEN jsonb_build_array(x.v) ELSE '[]' END)
+	    AS u(codigo)
+	  LEFT JOIN LATERAL (SELECT k.excluye FROM banco.catalogo_valor k
+		 WHERE k.catalogo = x.catalogo AND k.codigo = u.codigo
+		   AND (x.padre IS NULL OR k.padre IS NULL
+		       OR k.padre = x.padre)
+		   AND (k.vigente_desde IS NULL OR k.vigente_desde <= dia)
+		   AND (k.vigente_hasta IS NULL OR k.vigente_hasta >= dia)
+		OFFSET 0 LIMIT 1) AS hay ON true
+	 WHERE (x.v IS DISTINCT FROM x.a OR x.otro_padre)
+	   AND (hay.excluye IS NULL OR hay.excluye
+		AND jsonb_typeof(x.v) = 'array' AND jsonb_array_length(x.v) > 1)
+	   AND (hay.excluye OR x.otro_padre
+		OR NOT coalesce(x.a ? u.codigo, false)));
+END $$;
+COMMENT ON FUNCTION banco.codigos_malos IS
+	'Los datos que traen un código fuera de su catálogo.';
+
+/*
+ * What arrives for one record or one entry: looked at whole, then parted.
+ * campos is the constant that each generated function carries, a short letter
+ * for each thing that a YAML says of a field (sqlgen_part.c): t type, c its
+ * column when that has another name, or x (adicionales), g (group), r (only
+ * shown); s reasons; m characters; p pattern; a, b least and most; f in the
+ * past; k catalogue, u what it depends on, h what depends on it.  fuera are
+ * the fields without a column, null for none; renombra: there are columns of
+ * another name.  antes is the row as it was, {} for none.  Only what is given
+ * costs; each function named in a query costs too, at each call, and so few
+ * are named twice.
+ */
+CREATE OR REPLACE FUNCTION banco.datos_mirar(datos jsonb, campos jsonb,
+    fuera text[], renombra boolean, antes jsonb, dia date, hoy date,
     ruta text, OUT planos jsonb, OUT extras jsonb, OUT sin jsonb,
-    OUT grupos jsonb, OUT tocados text[], OUT problemas jsonb)
-LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    OUT problemas jsonb)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	hasta constant text := to_char(hoy, 'YYYY-MM-DD');
+	malos text[];
+	vacios text[];
+	codigos text[];
+	f text;
 BEGIN
 	planos := '{}';
-	extras := '{}';
-	sin := '{}';
-	grupos := '{}';
-	tocados := '{}';
-	problemas := '[]';
+	extras := coalesce(antes -> 'adicionales', '{}');
+	sin := coalesce(antes -> 'sin_valor', '{}');
 	IF jsonb_typeof(datos) IS DISTINCT FROM 'object' THEN
 		problemas := banco.problema(nullif(rtrim(ruta, '.'), ''), 'tipo');
 		RETURN;
 	END IF;
-	/* que: c, x, g: where it goes; n: a group without a word; else what
-	 * is wrong.  razon: it is a reason for having none. */
-	SELECT coalesce(jsonb_object_agg(q.d ->> 'c', CASE WHEN q.nada
-		    THEN 'null' ELSE q.v END) FILTER (WHERE q.que = 'c'), '{}'),
-	    coalesce(jsonb_object_agg(q.k, CASE WHEN q.nada
-		    THEN 'null' ELSE q.v END) FILTER (WHERE q.que = 'x'), '{}'),
-	    coalesce(jsonb_object_agg(q.k, q.v -> 'sin')
-		FILTER (WHERE q.razon AND length(q.que) = 1), '{}'),
-	    coalesce(jsonb_object_agg(q.k, q.v)
-		FILTER (WHERE q.que = 'g' AND NOT q.razon), '{}'),
-	    coalesce(array_agg(q.k) FILTER (WHERE length(q.que) = 1), '{}'),
-	    coalesce(jsonb_agg(jsonb_build_object('campo', ruta || CASE
+	SELECT array_agg(q.k) FILTER (WHERE q.que IS NOT NULL),
+	    jsonb_agg(jsonb_build_object('campo', ruta || CASE
 		    WHEN q.d IS NULL AND q.k !~ '^[a-z][a-z0-9_]{0,50}$'
 		    THEN '?' ELSE q.k END, 'que', q.que, 'revision', NULL))
-		FILTER (WHERE length(q.que) > 1), '[]')
-	  INTO planos, extras, sin, grupos, tocados, problemas
-	  FROM (SELECT r.k, r.v, r.d, r.razon,
-		r.razon OR r.v IN ('""', '[]') AS nada,
-		CASE WHEN r.d IS NULL THEN 'campo_desconocido'
-		    WHEN r.razon AND NOT coalesce(r.d -> 's' ? (r.v ->> 'sin'),
-			false) THEN 'tipo'
-		    WHEN r.d ? 'g' THEN CASE WHEN r.v = 'null' THEN 'n'
-			WHEN r.razon OR r.j = 'array' THEN 'g'
-			ELSE 'tipo' END
-		    WHEN NOT (r.razon OR r.v IN ('""', '[]')
-			OR CASE WHEN r.d ->> 't' IN ('texto', 'texto_largo',
-			    'catalogo') THEN r.j IN ('string', 'null')
-			ELSE coalesce(banco.json_bien(r.d ->> 't', r.v),
-			    false) END) THEN 'tipo'
-		    WHEN r.d ? 'x' THEN 'x' ELSE 'c' END AS que
-	      FROM (SELECT e.key AS k, e.value AS v, campos -> e.key AS d,
-		    jsonb_typeof(e.value) AS j,
-		    jsonb_typeof(e.value) = 'object' AND e.value ? 'sin'
-			AS razon
-		  FROM jsonb_each(datos) e OFFSET 0) r
-	     WHERE NOT coalesce(r.d ? 'r', false) OFFSET 0) q;
+		FILTER (WHERE q.que IS NOT NULL),
+	    array_agg(q.k) FILTER (WHERE q.nada),
+	    array_agg(q.k) FILTER (WHERE q.d ? 'k' AND q.que IS NULL)
+	  INTO malos, problemas, vacios, codigos
+	  FROM (SELECT r.k, r.d, r.razon OR r.nada AS nada, CASE
+		WHEN r.d IS NULL THEN 'campo_desconocido'
+		WHEN r.nada OR r.j = 'null' THEN NULL
+		WHEN r.razon THEN CASE WHEN NOT coalesce(r.d -> 's' ?
+		    (r.v ->> 'sin'), false) THEN 'tipo' END
+		WHEN CASE r.t
+		WHEN 'si_no' THEN r.j = 'boolean'
+		WHEN 'texto' THEN r.j = 'string'
+		    AND (char_length(r.txt) <= r.m OR banco.cabe(r.txt, r.m))
+		    AND (NOT r.d ? 'p' OR r.txt ~ (r.d ->> 'p'))
+		WHEN 'numero' THEN CASE WHEN r.j IN ('number', 'string')
+			AND r.txt ~ (r.d ->> 'p')
+		    THEN r.txt::numeric * r.m BETWEEN (r.d ->> 'a')::bigint
+			AND (r.d ->> 'b')::bigint END
+		WHEN 'fecha' THEN CASE WHEN r.j = 'string'
+			THEN r.txt ELSE r.v ->> 'desde' END COLLATE "C"
+		    BETWEEN '1850-01-01' AND CASE WHEN r.d ? 'f' THEN hasta
+			ELSE '2200-12-31' END
+		    AND CASE WHEN r.j = 'string' THEN r.txt
+			ELSE concat(r.v ->> 'desde', r.v ->> 'hasta',
+			    r.v ->> 'precision') END ~ (r.d ->> 'p')
+		WHEN 'hora' THEN r.j = 'string'
+		    AND r.txt ~ '^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$'
+		WHEN 'lista' THEN r.j = 'array' AND banco.lista_bien(r.v)
+		WHEN 'grupo' THEN r.j = 'array'
+		WHEN 'telefono' THEN r.j = 'string'
+		    AND banco.telefono_bien(r.txt)
+		WHEN 'curp' THEN r.j = 'string' AND banco.curp_bien(r.txt)
+		WHEN 'ver' THEN true
+		ELSE r.j = 'string' END IS NOT TRUE THEN 'tipo'
+		WHEN r.d ? 'x' THEN CASE WHEN NOT banco.valor_bien(
+		    r.d ->> 'x', r.v) THEN 'tipo' END END AS que
+	      FROM (SELECT e.*, e.d ->> 't' AS t, (e.d ->> 'm')::integer AS m,
+		    e.j = 'object' AND e.v ? 'sin' AND NOT e.d ? 'r' AS razon,
+		    e.txt IN ('', '[]') AND e.j IN ('string', 'array')
+			AND NOT e.d ? 'g' AS nada
+		  FROM (SELECT key AS k, value AS v, campos -> key AS d,
+			jsonb_typeof(value) AS j, value #>> '{}' AS txt
+		      FROM jsonb_each(datos) OFFSET 0) e OFFSET 0) r
+		OFFSET 0) q;
+
+	planos := datos;
+	IF malos IS NULL THEN
+		problemas := '[]';
+	ELSE
+		planos := planos - malos;
+	END IF;
+	IF sin <> '{}' THEN
+		sin := sin - ARRAY(SELECT jsonb_object_keys(planos));
+	END IF;
+	IF vacios IS NOT NULL THEN
+		FOREACH f IN ARRAY vacios LOOP
+			sin := sin || jsonb_strip_nulls(jsonb_build_object(f,
+			    planos -> f -> 'sin'));
+			planos := planos || jsonb_build_object(f, NULL);
+		END LOOP;
+	END IF;
+	IF codigos IS NOT NULL THEN
+		malos := banco.codigos_malos(planos, campos, antes, dia,
+		    codigos);
+		IF malos IS NOT NULL THEN
+			problemas := problemas || banco.problemas(ruta, malos,
+			    'fuera_de_catalogo');
+		END IF;
+	END IF;
+	IF fuera IS NOT NULL THEN
+		SELECT jsonb_strip_nulls(extras || coalesce(
+			jsonb_object_agg(x, planos -> x), '{}')) INTO extras
+		  FROM unnest(fuera) x
+		 WHERE campos -> x ? 'x' AND planos ? x;
+		planos := planos - fuera;
+	END IF;
+	IF renombra THEN
+		planos := (SELECT jsonb_object_agg(coalesce(
+		    campos -> j.key ->> 'c', j.key), j.value)
+		    FROM jsonb_each(planos) j);
+	END IF;
 END $$;
-COMMENT ON FUNCTION banco.datos_partir IS
-	'Reparte datos entre columnas, adicionales, razones y grupos.';
+COMMENT ON FUNCTION banco.datos_mirar IS
+	'Revisa datos y los reparte entre columnas, adicionales y razones.';
 
 -- Characters as a person counts them: a combining mark is none.
 CREATE OR REPLACE FUNCTION banco.cabe(p_texto text, p_max integer)
@@ -177,25 +244,24 @@ BEGIN
 END $$;
 
 -- A loop, as a query costs more than the few entries there are.
-CREATE OR REPLACE FUNCTION banco.lista_bien(p_lista text[]) RETURNS boolean
+CREATE OR REPLACE FUNCTION banco.lista_bien(p_lista jsonb) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	n integer := jsonb_array_length(p_lista);
 BEGIN
-	IF p_lista IS NULL THEN
-		RETURN NULL;
-	ELSIF cardinality(p_lista) NOT BETWEEN 1 AND 200
-	    OR array_ndims(p_lista) <> 1
-	    OR array_position(p_lista, NULL) IS NOT NULL THEN
+	IF n NOT BETWEEN 1 AND 200
+	    OR p_lista @? 'strict $[*] ? (@.type() != "string")' THEN
 		RETURN false;
 	END IF;
-	FOR i IN array_lower(p_lista, 1) .. array_upper(p_lista, 1) LOOP
-		IF array_position(p_lista, p_lista[i]) <> i THEN
+	FOR i IN 0 .. n - 2 LOOP
+		IF p_lista - i ? (p_lista ->> i) THEN
 			RETURN false;
 		END IF;
 	END LOOP;
 	RETURN true;
 END $$;
 COMMENT ON FUNCTION banco.lista_bien IS
-	'Si una lista tiene algo, nada dos veces y ningún hueco.';
+	'Si una lista de textos tiene algo y nada dos veces.';
 
 CREATE OR REPLACE FUNCTION banco.telefono_bien(p text) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -417,8 +483,8 @@ DO $$
 DECLARE
 	f text;
 BEGIN
-	FOREACH f IN ARRAY ARRAY['problema', 'problemas', 'campo_de', 'json_bien',
-	    'valor_bien', 'datos_partir', 'cabe', 'lista_bien',
+	FOREACH f IN ARRAY ARRAY['problema', 'problemas', 'campo_de',
+	    'valor_bien', 'codigos_malos', 'datos_mirar', 'cabe', 'lista_bien',
 	    'telefono_bien', 'curp_bien', 'borrador_datos', 'revision_json',
 	    'registro_unico', 'guardar'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
