@@ -434,6 +434,10 @@ start_row() {
 
 # ---- filing ----
 
+# Each runs long enough that a session's first calls, which plan all that they
+# touch, are a small part: a person's sessions last for hours.
+runs=50 rounds=3
+
 bench() {	# bench <database> <role> <arguments>: transactions a second
 	db_=$1 role_=$2
 	shift 2
@@ -525,7 +529,8 @@ drafts() {
 }
 
 filing() {
-	bench banco i_imv -f "$S/bench/unfiled.sql" -t 45 >"$work/unfiled"
+	bench banco i_imv -f "$S/bench/unfiled.sql" \
+	    -t $((rounds * runs)) >"$work/unfiled"
 	plain
 	ask "CREATE TABLE banca.casos AS SELECT row_number() OVER () AS n,
 	    id AS caso, expediente AS ella, gen_random_uuid() AS clave
@@ -540,24 +545,25 @@ filing() {
 	    GRANT USAGE ON SEQUENCE banca.turno, banca.turno_2 TO i_imv"
 	drafts
 	ask ANALYZE
-	for round in 1 2 3; do
+	for round in $(seq $rounds); do
 		say "filing, round $round"
 		u=$(bench pgbench postgres -N -T 4)
 		s=$(bench banco i_imv -f "$S/bench/section.sql" -T 4)
-		d=$(bench banco i_imv -f "$S/bench/promote.sql" -t 15)
-		g=$(bench banco i_imv -f "$S/bench/file.sql" -t 15)
+		d=$(bench banco i_imv -f "$S/bench/promote.sql" -t $runs)
+		g=$(bench banco i_imv -f "$S/bench/file.sql" -t $runs)
 		u2=$(bench pgbench postgres -N -T 2)
 		w=$(bench banco i_imv -f "$S/bench/whole.sql" -T 6)
 		p=$(bench banco postgres -f "$S/bench/plain.sql" -T 4)
 		echo "$u $s $g $w $p $u2 $d" >>"$work/filing"
 	done
 	# Quick and saving nothing would be no answer.
+	all=$((4 * rounds * runs))
 	ask "SELECT (SELECT min(c) FROM (SELECT count(r.id) AS c
 	    FROM banca.ellas e JOIN banco.agresor r ON r.expediente = e.ella
-	    GROUP BY e.ella) x) > 2 AND 180 <= (SELECT count(*)
+	    GROUP BY e.ella) x) > 2 AND $all <= (SELECT count(*)
 	    FROM banco.caso r WHERE r.id IN (SELECT caso FROM banca.casos)
 	    AND r.estado = 'integrado') AND (SELECT count(*)
-	    FROM banco.guardado g JOIN banca.casos USING (clave)) = 180" \
+	    FROM banco.guardado g JOIN banca.casos USING (clave)) = $all" \
 	    >"$work/saved"
 }
 column() { awk "{ print $1 }" "$work/filing" | median; }

@@ -88,6 +88,18 @@ con imv.ana "SELECT id FROM api.agresor_guardar(gen_random_uuid(), '$ella',
 is "$(su -c 'SELECT count(*) FROM banco.bitacora')" "$before" \
     'nor has a refused save a line of saving'
 
+# ---- the second witness: pgaudit, in the server's own log ----
+if [ -e "$(pg_config --pkglibdir)/pgaudit.so" ]; then
+	sed -n "s/.* i_imv@t$$ LOG:  AUDIT: //p" "$RESGUARDO_PG/d/log" \
+	    >"$work/audit"
+	is "$(grep -c 'api[.]agresor_guardar(gen' "$work/audit")" 4 \
+	    'it has each call, also one that was refused or rolled back'
+	is "$(grep -cE '^SESSION,[0-9]+,([2-9]|[1-9][0-9])' "$work/audit")" 0 \
+	    'a door is one line, whatever is behind it'
+	is "$(con imv.ana "SET pgaudit.log = 'none'")" 'ERROR:  42501' \
+	    'and an institution does not silence it'
+fi
+
 # ---- lines in the order of the sealer ----
 for _ in 1 2 3 4; do
 	con imv.ana "SELECT api.abrir('$ella', 'resumen')" \
