@@ -91,7 +91,11 @@ const struct gen_share *gen_share(const struct gen_shares *s,
 
 /* ---- one expediente ---- */
 
-struct gen_institution { char key[24], account[64]; };
+struct gen_institution {
+	char	 key[24];
+	char   **account;		/* those that capture */
+	int	 naccounts;
+};
 
 struct gen_woman {
 	char		 names[80], surname[60], surname2[60];
@@ -121,6 +125,7 @@ struct gen_file {
 	struct gen_dice	 dice;
 	uint64_t	 own;		/* of this seed and number */
 	const struct gen_institution *at;
+	const char	*account;	/* of it; who captured all of it */
 	struct gen_woman woman;
 	const char	*kind;		/* of plan->kinds */
 	uint64_t	 of;		/* whose woman she is, by number */

@@ -303,6 +303,15 @@ place(const struct gen_institution *inst, int n, uint64_t seed, uint64_t i)
 	return &inst[k - 1];
 }
 
+/* One of those that capture there has all of it. */
+static void
+give_captor(struct gen_file *g, uint64_t seed, uint64_t i)
+{
+	struct gen_dice d = gen_dice(seed, i, 6);
+
+	g->account = g->at->account[gen_between(&d, 0, g->at->naccounts - 1)];
+}
+
 /* ---- the records ---- */
 
 static int
@@ -411,6 +420,42 @@ give_identity(struct gen_file *g)
 	give(r, "curp", g->woman.curp);
 }
 
+static bool
+is_made(const struct gen_plan *p, const char *form)
+{
+	int i;
+
+	for (i = 0; i < p->nforms; i++)
+		if (strcmp(p->form[i].f->name, form) == 0)
+			return p->form[i].share > 0;
+	return false;
+}
+
+/*
+ * A section that this record calls for and that is not there, though they
+ * are made (--formas leaves some out of all).
+ */
+static bool
+lacks_section(const struct gen_file *g, const struct gen_record *rec)
+{
+	const struct form_def *f = rec->form->f;
+	int i, k;
+
+	for (i = 0; i < f->ndemands; i++) {
+		if (!is_made(g->plan, f->demands[i].form) ||
+		    (f->demands[i].when && !rule_holds(f->demands[i].when,
+		    &rec->r, -1, -1, &g->today)))
+			continue;
+		for (k = 0; k < g->n; k++)
+			if (strcmp(g->rec[k].form->f->name,
+			    f->demands[i].form) == 0)
+				break;
+		if (k == g->n)
+			return true;
+	}
+	return false;
+}
+
 void
 gen_file_make(struct gen_file *g, const struct gen_plan *p,
     const struct gen_institution *inst, int ninst, uint64_t seed, uint64_t i,
@@ -426,6 +471,7 @@ gen_file_make(struct gen_file *g, const struct gen_plan *p,
 	be_somebody(g, seed, i);
 	g->at = place(inst, ninst, seed, strcmp(g->kind, "duplicado") == 0 ?
 	    g->of : i);
+	give_captor(g, seed, i);
 	g->finished = !gen_percent(&g->dice, p->unfinished);
 	g->filed = g->finished && gen_percent(&g->dice, p->filed);
 	add_record(g, &p->form[0], -1, gen_day(today, -gen_between(&g->dice,
@@ -435,6 +481,9 @@ gen_file_make(struct gen_file *g, const struct gen_plan *p,
 	add_children(g, 0);
 	for (k = 0; k < g->n; k++)
 		if (!gen_fill(g, k) || (g->finished && !add_demanded(g, k)))
+			g->filed = false;
+	for (k = 0; k < g->n; k++)
+		if (lacks_section(g, &g->rec[k]))
 			g->filed = false;
 }
 

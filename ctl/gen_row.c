@@ -205,7 +205,7 @@ gen_row(struct gen_file *g, int n)
 		buf_printf(out, "\t%d\t%s\t%s", number_of(g, n), g->filed ?
 		    "integrado" : "guardado", g->filed ? when.s : "\\N");
 	buf_printf(out, "\t%s\t%s\t1\t%d\t%s\t%s\t", g->at->key,
-	    g->at->account, f->version, when.s, when.s);
+	    g->account, f->version, when.s, when.s);
 	buf_release(&when);
 	put_reasons(f->fields, rec->r.v, f->nfields, out);
 	buf_putc(out, '\t');

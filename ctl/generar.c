@@ -22,11 +22,25 @@ struct making {
 	struct gen_plan	 plan;
 	struct gen_institution *inst;
 	int		 ninst;
-	uint64_t	 seed, n;
+	uint64_t	 seed, first, n;
 	struct date	 today;
 	FILE		*labels, *data;	/* NULL: not wanted */
 	struct gen_file	*file;
 };
+
+/* Names with commas between them. */
+static void
+take_accounts(struct gen_institution *in, const char *names)
+{
+	size_t n;
+
+	for (; *names; names += n + (names[n] == ',')) {
+		n = strcspn(names, ",");
+		in->account = mem_resize(in->account,
+		    (size_t)in->naccounts + 1, sizeof(*in->account));
+		in->account[in->naccounts++] = mem_dup_n(names, n);
+	}
+}
 
 static int
 ask_bank(struct making *m)
@@ -47,10 +61,11 @@ ask_bank(struct making *m)
 	rows_free(&r);
 	if (i != 0)
 		return complain_err("demo", &err);
-	r = db_query(m->db, "SELECT c.institucion, min(c.cuenta) FILTER (WHERE "
-	    "c.perfil = 'capturista') FROM auth.cuenta c GROUP BY 1 HAVING "
-	    "bool_or(c.perfil = 'capturista') ORDER BY count(*) DESC, 1", 0,
-	    NULL, DB_READ, &err);
+	r = db_query(m->db, "SELECT c.institucion, string_agg(c.cuenta, ',' "
+	    "ORDER BY c.cuenta) FILTER (WHERE c.perfil = 'capturista') "
+	    "FROM auth.cuenta c GROUP BY 1 HAVING bool_or(c.perfil = "
+	    "'capturista') ORDER BY count(*) DESC, 1", 0, NULL, DB_READ,
+	    &err);
 	if (!r)
 		return complain_err("demo", &err);
 	m->inst = mem_alloc(((size_t)r->n + 1) * sizeof(*m->inst));
@@ -58,8 +73,7 @@ ask_bank(struct making *m)
 	for (i = 0; i < r->n; i++) {
 		snprintf(m->inst[i].key, sizeof(m->inst[i].key), "%s",
 		    rows_text(r, i, 0));
-		snprintf(m->inst[i].account, sizeof(m->inst[i].account), "%s",
-		    rows_text(r, i, 1));
+		take_accounts(&m->inst[i], rows_text(r, i, 1));
 	}
 	rows_free(&r);
 	return m->ninst > 0 ? 0 : complain("no hay capturistas: primero, "
@@ -119,7 +133,7 @@ tell_data(struct making *m)
 	for (i = 0; m->data && i < g->n; i++) {
 		buf_clear(&js);
 		record_to_json(&g->rec[i].r, &js);
-		fprintf(m->data, "%s\t%s\t%s\t%s\t%s\n", g->at->account,
+		fprintf(m->data, "%s\t%s\t%s\t%s\t%s\n", g->account,
 		    g->rec[i].form->f->name, g->rec[i].id, i == 0 ? "" :
 		    g->rec[g->rec[i].parent].id, js.s);
 	}
@@ -145,11 +159,11 @@ make_all(struct making *m)
 	int k, rc = 0;
 
 	for (i = 0; i < m->n && rc == 0; i++) {
-		gen_file_make(m->file, &m->plan, m->inst, m->ninst, m->seed, i,
-		    &m->today);
+		gen_file_make(m->file, &m->plan, m->inst, m->ninst, m->seed,
+		    m->first + i, &m->today);
 		for (k = 0; k < m->file->n; k++)
 			gen_row(m->file, k);
-		tell_label(m, i);
+		tell_label(m, m->first + i);
 		tell_data(m);
 		gen_file_release(m->file);
 		if ((i + 1) % AT_ONCE == 0 || i + 1 == m->n)
@@ -176,15 +190,18 @@ demo_generate(struct ctl *c, int argc, char **argv)
 {
 	struct making m = { .db = NULL };
 	const char *seed = take_option(&argc, argv, "--semilla"), *only;
+	const char *first = take_option(&argc, argv, "--desde");
 	int rc = 0;
 
 	only = take_option(&argc, argv, "--formas");
 	m.labels = open_option(&argc, argv, "--etiquetas", &rc);
 	m.data = open_option(&argc, argv, "--datos", &rc);
 	if (argc != 2 || (m.n = strtoull(argv[1], NULL, 10)) == 0)
-		return usage("demo generar N [--semilla S] [--etiquetas "
-		    "ARCHIVO] [--datos ARCHIVO] [--formas F,...]");
+		return usage("demo generar N [--semilla S] [--desde K] "
+		    "[--etiquetas ARCHIVO] [--datos ARCHIVO] "
+		    "[--formas F,...]");
 	m.seed = seed ? strtoull(seed, NULL, 10) : 1;
+	m.first = first ? strtoull(first, NULL, 10) : 0;
 	m.file = mem_alloc(sizeof(*m.file));
 	check_use_curp(curp_check, curp_agrees, curp_root);
 	m.db = rc == 0 ? ctl_db(c) : NULL;
@@ -198,6 +215,13 @@ demo_generate(struct ctl *c, int argc, char **argv)
 		rc = complain("--etiquetas: no se pudo escribir");
 	if (m.data && fclose(m.data) != 0)
 		rc = complain("--datos: no se pudo escribir");
+	while (m.ninst-- > 0) {
+		struct gen_institution *in = &m.inst[m.ninst];
+
+		while (in->naccounts > 0)
+			free(in->account[--in->naccounts]);
+		free(in->account);
+	}
 	free(m.inst);
 	free(m.file);
 	return rc;

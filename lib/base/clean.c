@@ -106,6 +106,18 @@ must_have_room(utf8proc_ssize_t len)
 		die("no hay memoria suficiente");
 }
 
+/* Printable ASCII, which is composed and fit as it stands. */
+static bool
+is_ascii(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if ((unsigned char)s[i] < 0x20 || (unsigned char)s[i] >= 0x7f)
+			return false;
+	return true;
+}
+
 char *
 clean_text(const char *s, size_t n, enum clean_flags flags, struct err *err)
 {
@@ -117,6 +129,10 @@ clean_text(const char *s, size_t n, enum clean_flags flags, struct err *err)
 	w = plain_space(plain, s, n, flags);
 	if (w < 0) {
 		err_set(err, ERR_INVALID, "clean: not UTF-8");
+		goto out;
+	}
+	if (is_ascii(plain, (size_t)w)) {
+		text = mem_dup_n(plain, (size_t)w);
 		goto out;
 	}
 	len = utf8proc_map((const utf8proc_uint8_t *)plain, w, &nfc,

@@ -1,58 +1,10 @@
 -- What the triggers would have written for each expediente, for all at once:
 -- visibility, folio and keys.  A sample is held against the functions that
--- the triggers call (millon.sh).
+-- the triggers call, and against rows that came through the doors (millon.sh).
 \set ON_ERROR_STOP on
 SET maintenance_work_mem = '512MB';
 SET work_mem = '256MB';
 SET synchronous_commit = off;
-
--- Those that were generated, again and again under other ids, the names of
--- each from three of them; :veces times in all.
-CREATE TEMP TABLE ella AS
-SELECT row_number() OVER (ORDER BY e.id) AS fila, e.* FROM banco.expediente e;
-CREATE UNIQUE INDEX ON ella (fila);
-CREATE TEMP TABLE su_caso AS
-SELECT row_number() OVER (ORDER BY c.id) AS fila, c.* FROM banco.caso c;
-CREATE TEMP TABLE caso_de AS SELECT s.fila, s.expediente AS de FROM su_caso s;
-ANALYZE ella;
-ANALYZE su_caso;
-ANALYZE caso_de;
-DO $$
-DECLARE
-	columnas text := (SELECT string_agg(quote_ident(attname), ', '
-	    ORDER BY attnum) FROM pg_attribute
-	    WHERE attrelid = 'banco.expediente'::regclass AND attnum > 0
-	    AND NOT attisdropped);
-	de_caso text := (SELECT string_agg(quote_ident(attname), ', '
-	    ORDER BY attnum) FROM pg_attribute
-	    WHERE attrelid = 'banco.caso'::regclass AND attnum > 0
-	    AND NOT attisdropped);
-	veces integer := current_setting('banca.veces');
-	cuantas bigint := (SELECT count(*) FROM ella);
-BEGIN
-	FOR k IN 2..veces LOOP
-		EXECUTE format('INSERT INTO banco.expediente (%s) SELECT %s '
-		    'FROM ella a JOIN ella b ON b.fila = 1 + (a.fila + %s) %% %s '
-		    'JOIN ella c ON c.fila = 1 + (a.fila + %s) %% %s',
-		    columnas, (SELECT string_agg(CASE t.nombre
-			WHEN 'id' THEN format('md5(a.id::text || %s)::uuid', k)
-			WHEN 'expediente' THEN format(
-			    'md5(a.id::text || %s)::uuid', k)
-			WHEN 'curp' THEN format('overlay(a.curp PLACING %L '
-			    'FROM 17)', lpad(k::text, 2, '0'))
-			WHEN 'primer_apellido' THEN 'b.primer_apellido'
-			WHEN 'segundo_apellido' THEN 'c.segundo_apellido'
-			ELSE 'a.' || t.nombre END, ', ' ORDER BY t.n)
-			FROM string_to_table(columnas, ', ')
-			    WITH ORDINALITY t(nombre, n)),
-		    k * 7919, cuantas, k * 15485, cuantas);
-		UPDATE su_caso s SET id = gen_random_uuid(),
-		    expediente = md5(o.de::text || k)::uuid
-		  FROM caso_de o WHERE o.fila = s.fila;
-		EXECUTE format('INSERT INTO banco.caso (%1$s) SELECT %1$s '
-		    'FROM su_caso', de_caso);
-	END LOOP;
-END $$;
 
 ALTER TABLE banco.acl DISABLE TRIGGER ALL;
 ALTER TABLE banco.folio DISABLE TRIGGER ALL;
@@ -73,53 +25,75 @@ SELECT f.institucion, extract(year FROM banco.hoy()), count(*)
 
 -- Of a name the keys are worked out once, however many women have it.
 CREATE TEMP TABLE nombre AS
-SELECT t.texto, c AS clave
+SELECT t.texto, banco.claves_de(jsonb_populate_record(NULL::banco.expediente,
+	jsonb_build_object('nombres', t.texto))) AS claves
   FROM (SELECT nombres::text AS texto FROM banco.expediente
 	UNION SELECT primer_apellido FROM banco.expediente
 	UNION SELECT segundo_apellido FROM banco.expediente
 	UNION SELECT nombre_preferido FROM banco.expediente) t
- CROSS JOIN LATERAL unnest(banco.claves_de(jsonb_populate_record(
-    NULL::banco.expediente, jsonb_build_object('nombres', t.texto)))) c
  WHERE t.texto <> '';
 ANALYZE nombre;
-
-DROP INDEX banco.clave_busqueda_unica, banco.clave_busqueda_expediente;
-INSERT INTO banco.clave_busqueda (institucion, clave, expediente)
-SELECT DISTINCT e.institucion, n.clave, e.id
+CREATE TEMP TABLE suyas AS
+SELECT e.id, e.institucion, e.creado, e.curp, ARRAY(SELECT DISTINCT c
+	FROM unnest(a.claves || b.claves || c.claves || d.claves
+	|| CASE WHEN e.clave_temporal IS NOT NULL
+	    THEN ARRAY['n' || e.clave_temporal] ELSE '{}' END
+	|| CASE WHEN (e.fecha_nacimiento).desde IS NOT NULL
+	    THEN ARRAY['d' || to_char((e.fecha_nacimiento).desde,
+		CASE (e.fecha_nacimiento).precision WHEN 'dia' THEN 'YYYYMMDD'
+		WHEN 'mes' THEN 'YYYYMM' ELSE 'YYYY' END)] ELSE '{}' END) c
+	ORDER BY c) AS claves
   FROM banco.expediente e
- CROSS JOIN LATERAL (VALUES (e.nombres::text), (e.primer_apellido),
-    (e.segundo_apellido), (e.nombre_preferido)) v(texto)
-  JOIN nombre n ON n.texto = v.texto;
-INSERT INTO banco.clave_busqueda (institucion, clave, expediente)
-SELECT e.institucion, 'c' || upper(e.curp), e.id
-  FROM banco.expediente e WHERE e.curp <> ''
+  LEFT JOIN nombre a ON a.texto = e.nombres
+  LEFT JOIN nombre b ON b.texto = e.primer_apellido
+  LEFT JOIN nombre c ON c.texto = e.segundo_apellido
+  LEFT JOIN nombre d ON d.texto = e.nombre_preferido;
+
+-- In the order of the index, which is made afterwards.
+DROP INDEX banco.clave_busqueda_unica, banco.clave_busqueda_expediente;
+INSERT INTO banco.clave_busqueda (institucion, clave, expediente, resto)
+WITH ella AS MATERIALIZED (
+	SELECT s.*, ' ' || array_to_string(s.claves, ' ') AS resto FROM suyas s
+)
+SELECT s.institucion, unnest(s.claves || CASE WHEN s.curp <> ''
+	THEN ARRAY['c' || upper(s.curp)] ELSE '{}' END), s.id, s.resto
+  FROM ella s
 UNION ALL
-SELECT e.institucion, 'd' || to_char((e.fecha_nacimiento).desde,
-    CASE (e.fecha_nacimiento).precision WHEN 'dia' THEN 'YYYYMMDD'
-    WHEN 'mes' THEN 'YYYYMM' ELSE 'YYYY' END), e.id
-  FROM banco.expediente e WHERE (e.fecha_nacimiento).desde IS NOT NULL
-UNION ALL
-SELECT f.institucion, unnest(banco.folio_claves(f.folio)), f.expediente
+SELECT f.institucion, unnest(banco.folio_claves(f.folio)), f.expediente, ''
   FROM banco.folio f
 UNION ALL
-SELECT c.institucion, banco.estado_clave(c.estado, c.creado, c.numero),
-    c.expediente FROM banco.caso c
+SELECT c.institucion, banco.estado_clave(c.estado, c.creado, c.numero), s.id,
+    s.resto FROM banco.caso c JOIN ella s ON s.id = c.expediente
 UNION ALL
-SELECT e.institucion, banco.estado_clave('sin_caso', e.creado, 0), e.id
-  FROM banco.expediente e WHERE NOT EXISTS (SELECT FROM banco.caso c
-    WHERE c.expediente = e.id)
+SELECT s.institucion, banco.estado_clave('sin_caso', s.creado, 0), s.id,
+    s.resto FROM ella s WHERE NOT EXISTS (SELECT FROM banco.caso c
+    WHERE c.expediente = s.id)
 UNION ALL
 -- The sections with telephones are left out of this bank: six of ten have one.
-SELECT e.institucion, 't' || lpad((abs(hashtextextended(e.id::text, 1))
-    % 10000000000)::text, 10, '2'), e.id
-  FROM banco.expediente e WHERE hashtextextended(e.id::text, 2) % 10 < 6;
+SELECT s.institucion, 't' || lpad((abs(hashtextextended(s.id::text, 1))
+    % 10000000000)::text, 10, '2'), s.id, ''
+  FROM ella s WHERE abs(hashtextextended(s.id::text, 2) % 10) < 6;
 CREATE UNIQUE INDEX clave_busqueda_unica ON banco.clave_busqueda
-	(institucion, clave text_pattern_ops, expediente);
-CREATE INDEX clave_busqueda_expediente ON banco.clave_busqueda
-	(expediente, institucion, clave text_pattern_ops);
+	(institucion, clave text_pattern_ops, expediente) INCLUDE (resto);
+CREATE INDEX clave_busqueda_expediente ON banco.clave_busqueda (expediente);
+ALTER TABLE banco.caso ENABLE TRIGGER ALL;
 ALTER TABLE banco.acl ENABLE TRIGGER ALL;
 ALTER TABLE banco.folio ENABLE TRIGGER ALL;
 ALTER TABLE banco.clave_busqueda ENABLE TRIGGER ALL;
+-- Whatever was disabled fires again as it did.
+DO $$
+DECLARE
+	t record;
+BEGIN
+	FOR t IN SELECT g.tgrelid::regclass AS de, g.tgname FROM pg_trigger g
+	    JOIN pg_class c ON c.oid = g.tgrelid
+	     WHERE c.relnamespace = 'banco'::regnamespace
+	       AND NOT g.tgisinternal AND g.tgenabled <> 'A'
+	LOOP
+		EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.de,
+		    t.tgname);
+	END LOOP;
+END $$;
 VACUUM (ANALYZE) banco.acl;
 VACUUM (ANALYZE) banco.folio;
 VACUUM (ANALYZE) banco.clave_busqueda;

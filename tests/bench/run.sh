@@ -656,4 +656,4 @@ for part in ${PARTS:-capture bytes_rows memory_rows echo_rows many_rows start_ro
 	$part
 done
 echo
-echo "$rows budgets, $misses missed"
+echo "$rows budgets, $misses missed; search and lists at 10^6: make millon"

@@ -2,6 +2,7 @@
 # The generator: its rows are those that a person would have saved, its filed
 # casos pass the wall, and the same seed makes the same women.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/puertas.sh"
 ctl() {
 	"$BUILD/resguardoctl" --config "$work/resguardo.yaml" "$@" 2>&1
 }
@@ -33,77 +34,12 @@ ctl demo generar 3 --semilla 6 --formas "$todas" --datos "$work/datos6"
 is "$(cut -f 2 "$work/datos6" | sort -u | paste -sd,)" \
     "$(echo "$todas" | tr , '\n' | sort | paste -sd,)" \
     'every form that is in force can be filled'
-# One psql script: each record saved in turn, its new id put where the old one
-# stood in those that follow.
-su >/dev/null <<SQL
-CREATE TABLE banco.traidos (n integer GENERATED ALWAYS AS IDENTITY, cuenta text,
-    forma text, id uuid, padre text, datos jsonb, nuevo uuid);
-\\copy banco.traidos (cuenta, forma, id, padre, datos) FROM PROGRAM 'sed "s/\\\\\\\\/\\\\\\\\\\\\\\\\/g" $work/datos6'
-SQL
-k=$(su -c 'SELECT count(*) FROM banco.traidos')
+k=$(por_las_puertas "$work/datos6")
 like "$k" '^[3-9][0-9]$|^1[0-9][0-9]$' "a sample of some forms each: $k records"
-for who in imv.ana ssp.eva salud.flor; do
-	su -c "SELECT format('SELECT id AS %1\$s, problemas AS p_%1\$s FROM
-	    api.%2\$s_guardar(gen_random_uuid(), %3\$s, NULL, 0, 0, (%4\$s)::jsonb) \\gset
-	    \\echo %5\$s :%1\$s', 'r' || t.n, t.forma, CASE t.padre WHEN ''
-	    THEN 'NULL' ELSE (SELECT ':''r' || m.n || '''' FROM banco.traidos m
-		WHERE m.id::text = t.padre) END, d.texto, t.id)
-	  FROM banco.traidos t CROSS JOIN LATERAL (SELECT
-	    coalesce(string_agg('replace(', ''), '') || quote_literal(t.datos)
-	    || coalesce(string_agg(format(', %L, :''r%s'')', o.id, o.n), ''
-		ORDER BY o.n), '') AS texto
-	    FROM banco.traidos o WHERE o.n <> t.n
-	    AND strpos(t.datos::text, o.id::text) > 0) d
-	 WHERE t.cuenta = '$who' ORDER BY t.n" >"$work/$who.sql"
-	{
-		echo "SELECT FROM api.sesion_tomar('\\x$(token "$who")') \\g /dev/null"
-		cat "$work/$who.sql"
-	} | como "i_${who%%.*}" >"$work/$who.out"
-done
-cat "$work"/*.out | grep -E '^[0-9a-f-]{36} [0-9a-f-]{36}$' >"$work/pares" || :
 is "$(wc -l <"$work/pares")" "$k" 'each is saved through its door'
-su >/dev/null <<SQL
-CREATE TABLE banco.pares (viejo uuid, nuevo uuid);
-\\copy banco.pares FROM '$work/pares' DELIMITER ' '
-SQL
-# Row by row, but for ids, times and what only a number or a state tells.
-su -v VERBOSITY=terse >"$work/iguales" <<'SQL'
-DO $$
-DECLARE
-	f record;
-	a jsonb;
-	b jsonb;
-	fuera text[] := '{id,expediente,padre,creado,tocado,rev,numero,estado,integrado}';
-	k text;
-BEGIN
-	FOR f IN SELECT p.*, t.forma, x.tabla FROM banco.pares p
-	    JOIN banco.traidos t ON t.id = p.viejo
-	    JOIN formas.forma x ON x.nombre = t.forma AND x.vigente
-	LOOP
-		EXECUTE format('SELECT to_jsonb(r) FROM banco.%I r WHERE id = $1',
-		    f.tabla) INTO a USING f.viejo;
-		EXECUTE format('SELECT to_jsonb(r) FROM banco.%I r WHERE id = $1',
-		    f.tabla) INTO b USING f.nuevo;
-		a := (SELECT replace(a::text, f.viejo::text, f.nuevo::text)::jsonb);
-		SELECT coalesce(jsonb_object_agg(z.key, coalesce((SELECT
-		    to_jsonb(p.nuevo) FROM banco.pares p
-		    WHERE to_jsonb(p.viejo) = z.value), (SELECT
-		    jsonb_agg(coalesce((SELECT to_jsonb(p.nuevo)
-			FROM banco.pares p WHERE to_jsonb(p.viejo) = v), v))
-		    FROM jsonb_array_elements(CASE jsonb_typeof(z.value)
-			WHEN 'array' THEN z.value END) v), z.value)), '{}')
-		  INTO a FROM jsonb_each(a - fuera) z;
-		b := b - fuera;
-		FOR k IN SELECT jsonb_object_keys(a || b) LOOP
-			IF a -> k IS DISTINCT FROM b -> k THEN
-				RAISE WARNING '%.%: % and %', f.forma, k,
-				    a -> k, b -> k;
-			END IF;
-		END LOOP;
-	END LOOP;
-END $$;
-SQL
-is "$(grep -c WARNING "$work/iguales")" 0 'row by row they are the same'
+diferencias >"$work/iguales"
+is "$(grep -c WARNING "$work/iguales")" 0 \
+    'row by row they are the same, with all that follows from them'
 sed -n '1,20s/^/# /p' "$work/iguales"
 is "$(su -c "SELECT count(*) FROM (
     SELECT (to_jsonb(g) - 'padre')::text, g.padre::text FROM banco.pares p
