@@ -18,6 +18,8 @@
  */
 
 enum { WATCH_S = 5, LINK_S = 10, LATE_S = 300 };
+/* Tickets that ran out and go at one look. */
+#define SWEPT	"1000"
 
 struct work {
 	const struct conf	*conf;
@@ -100,7 +102,8 @@ watch(struct work *w, struct db *db, struct err *err)
 		log_msg(LOG_IS_INFO, "watch: %d sessions were too old",
 		    rows_int(r, 0, 0));
 	rows_free(&r);
-	return 0;
+	return db_run(db, "SELECT banco.boletos_barrer(" SWEPT ")", 0, NULL,
+	    DB_WRITE, err);
 }
 
 static int

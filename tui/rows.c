@@ -179,6 +179,8 @@ found_draw(const struct found_list *l, int i, int y, int cols, bool current)
 	int folio, name, place, state, x = LEFT;
 
 	rows_pointer(y, 0, current);
+	if (f->alike)
+		draw_text(y, 1, 1, STYLE_HINT, "~");
 	if (cols < NARROW) {
 		found_narrow(f, y, cols);
 		return;

@@ -74,7 +74,7 @@ void
 form_alike(struct form *m, struct place left)
 {
 	const struct field_def *f = curp_field(m);
-	struct found_list l = { NULL, 0 };
+	struct found_list l = { .row = NULL };
 	struct buf text = BUF_INIT;
 	struct err unused = ERR_INIT;
 	char folio[FOLIO_LEN] = "";

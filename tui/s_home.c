@@ -273,8 +273,9 @@ draw_heading(const struct home *h, enum part p, int y, int cols)
 	    p == PART_NOTICES ? h->pending.notices_all : 0;
 
 	if (all > count(h, p))
-		draw_printf(y, 1, cols - 1, STYLE_TITLE, "%s: %d de %d",
-		    words[p], count(h, p), all);
+		draw_printf(y, 1, cols - 1, STYLE_TITLE, "%s: %d de %s%d",
+		    words[p], count(h, p), all > STORE_COUNTED ? "más de " : "",
+		    all > STORE_COUNTED ? STORE_COUNTED : all);
 	else
 		draw_text(y, 1, cols - 1, STYLE_TITLE, words[p]);
 }

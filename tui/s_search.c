@@ -115,6 +115,25 @@ names_folio(const char *text, const char *folio)
 	return strpbrk(t, "0123456789") && strstr(f, t);
 }
 
+/* What of the list was meant, and whether it is all. */
+static void
+say_found(const struct search *q)
+{
+	int i, alike = 0;
+
+	for (i = 0; i < q->list.n; i++)
+		alike += q->list.row[i].alike;
+	if (q->list.more)
+		app_say(q->s.app, STYLE_HINT, "Se muestran %d y hay más; "
+		    "agregue otra palabra.", q->list.n);
+	else if (alike > 0 && alike == q->list.n)
+		app_say(q->s.app, STYLE_HINT, "Así escrito no hay; suenan "
+		    "parecido %d (~).", alike);
+	else if (alike > 0)
+		app_say(q->s.app, STYLE_HINT, "Como se escribió: %d. Suenan "
+		    "parecido (~): %d.", q->list.n - alike, alike);
+}
+
 /* Asks the bank; she stays on the expediente she was on, if it is there. */
 static void
 fetch(struct search *q)
@@ -140,9 +159,7 @@ fetch(struct search *q)
 		if (strcmp(q->list.row[i].id, was) == 0)
 			q->rows.at = i;
 	q->in_list = q->in_list && q->list.n > 0;
-	if (q->list.n == STORE_HITS)
-		app_say(q->s.app, STYLE_HINT, "Se muestran %d y puede haber "
-		    "más; agregue otra palabra.", STORE_HITS);
+	say_found(q);
 }
 
 static void

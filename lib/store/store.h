@@ -209,8 +209,9 @@ struct found {
 	char	municipality[80];
 	char	state[24];		/* of the last caso */
 	char	touched[24];
+	bool	alike;			/* it only sounds like what was asked */
 };
-struct found_list { struct found *row; int n; };
+struct found_list { struct found *row; int n; bool more; };
 void	found_list_release(struct found_list *l);
 
 int	store_recents(struct store *s, struct found_list *out,
@@ -223,11 +224,12 @@ enum caso_state {
 	CASO_FILED,
 	CASO_STATE_COUNT
 };
-enum { STORE_HITS = 50 };	/* no search finds more */
+enum { STORE_HITS = 50 };	/* no search shows more */
 
 /*
  * From what she may see, by any of folio, names, CURP, telephone and date of
  * birth as they are written; `text` may be empty when a state is asked for.
+ * Those that only sound so come last; out->more: not all are there.
  */
 int	store_search(struct store *s, const char *text,
 	    enum caso_state state, struct found_list *out, struct err *err)
@@ -240,6 +242,7 @@ struct pending_row {
 	char	term[48];		/* "vence hoy"; may be "" */
 	bool	urgent;			/* today, or over */
 };
+enum { STORE_COUNTED = 1000 };	/* beyond, the bank only says more */
 struct pending_list {
 	struct pending_row *row;	/* casos to file, then notices */
 	int	n;

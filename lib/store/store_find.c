@@ -11,19 +11,19 @@ found_list_release(struct found_list *l)
 {
 	if (l->row)
 		mem_free_secret(l->row, (size_t)l->n * sizeof(*l->row));
-	*l = (struct found_list){ NULL, 0 };
+	*l = (struct found_list){ .row = NULL };
 }
 
 static const char found_sql[] = "SELECT expediente, folio, nombre, edad, "
-	"municipio, estado, to_char(tocado, 'DD/MM/YYYY HH24:MI') "
-	"FROM api.lista($1::uuid)";
+	"municipio, estado, to_char(tocado, 'DD/MM/YYYY HH24:MI'), parecido, "
+	"hay_mas FROM api.lista($1::uuid)";
 
 static int
 found_from(struct rows *r, struct found_list *out)
 {
 	int i;
 
-	*out = (struct found_list){ NULL, 0 };
+	*out = (struct found_list){ .row = NULL };
 	if (!r)
 		return -1;
 	out->row = mem_alloc(((size_t)r->n + 1) * sizeof(*out->row));
@@ -39,6 +39,8 @@ found_from(struct rows *r, struct found_list *out)
 		    rows_text(r, i, 4));
 		copy_text(f->state, sizeof(f->state), rows_text(r, i, 5));
 		copy_text(f->touched, sizeof(f->touched), rows_text(r, i, 6));
+		f->alike = rows_bool(r, i, 7);
+		out->more = rows_bool(r, i, 8);
 	}
 	rows_free(&r);
 	return 0;

@@ -30,8 +30,7 @@ BEGIN
 	    banco.sin_huecos(concat_ws(' ', e.nombres, e.primer_apellido,
 		e.segundo_apellido)),
 	    banco.edad_texto(e.fecha_nacimiento, e.edad_aproximada, hoy),
-	    coalesce(banco.etiqueta('municipio', coalesce(v.dom_municipio,
-		c.hecho_municipio)), ''),
+	    coalesce(m.etiqueta, '')::text,
 	    coalesce(c.estado, ''), greatest(e.tocado, c.tocado)
 	  FROM unnest(p_ids) WITH ORDINALITY AS k(id, posicion)
 	  JOIN banco.expediente e ON e.id = k.id
@@ -42,6 +41,8 @@ BEGIN
 	  LEFT JOIN LATERAL (SELECT x.estado, x.hecho_municipio, x.tocado
 		FROM banco.caso x WHERE x.expediente = k.id
 		ORDER BY x.numero DESC LIMIT 1) c ON true
+	  LEFT JOIN banco.catalogo_valor m ON m.catalogo = 'municipio'
+	   AND m.codigo = coalesce(v.dom_municipio, c.hecho_municipio)
 	 ORDER BY k.posicion;
 END $$;
 
@@ -51,16 +52,26 @@ END $$;
  * ticket that was committed.  So a transaction that is rolled back read
  * nothing but how long it took.
  */
+DO $$
+BEGIN
+	/* As it was in an older bank. */
+	IF to_regprocedure('banco.lista_boleto(banco.quien, text, uuid[])')
+	    IS NOT NULL THEN
+		DROP FUNCTION banco.lista_boleto(banco.quien, text, uuid[]);
+	END IF;
+END $$;
 CREATE OR REPLACE FUNCTION banco.lista_boleto(p_quien banco.quien,
-    p_seccion text, p_ids uuid[]) RETURNS uuid
+    p_seccion text, p_ids uuid[], p_escritos integer DEFAULT NULL,
+    p_hay_mas boolean DEFAULT false) RETURNS uuid
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	b uuid := gen_random_uuid();
 BEGIN
-	INSERT INTO banco.boleto (id, sesion, seccion, hasta, ids)
+	INSERT INTO banco.boleto (id, sesion, seccion, hasta, ids, escritos,
+	    hay_mas)
 	VALUES (b, p_quien.sesion, p_seccion, clock_timestamp()
 	    + make_interval(mins => banco.ajuste('boleto.minutos')::integer),
-	    coalesce(p_ids, '{}'));
+	    coalesce(p_ids, '{}'), p_escritos, p_hay_mas);
 	RETURN b;
 END $$;
 COMMENT ON FUNCTION banco.lista_boleto IS
@@ -79,17 +90,20 @@ COMMENT ON FUNCTION banco.lista_ids IS
 
 CREATE OR REPLACE FUNCTION api.lista(p_boleto uuid)
 RETURNS TABLE (expediente uuid, folio text, nombre text, edad text,
-    municipio text, estado text, tocado timestamptz)
+    municipio text, estado text, tocado timestamptz, parecido boolean,
+    hay_mas boolean)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-	ids uuid[] := banco.lista_ids(p_boleto, 'lista');
+	q banco.quien := banco.exige();
+	b banco.boleto := banco.boleto_bueno(p_boleto, q.sesion, 'lista');
 BEGIN
-	RETURN QUERY SELECT l.* FROM banco.lista(ids) l;
+	RETURN QUERY SELECT l.*, coalesce(array_position(b.ids, l.expediente)
+	    > b.escritos, false), b.hay_mas FROM banco.lista(b.ids) l;
 END $$;
 COMMENT ON FUNCTION api.lista IS
-	'Los renglones de una lista ya asentada: recientes, buscar y las demás.';
+	'Los renglones de una lista ya asentada; cuáles solo suenan parecido, y si hay más.';
 
 -- Hers first, then the newest of her institution; both start from acl.
 CREATE OR REPLACE FUNCTION api.recientes(p_n integer) RETURNS uuid
@@ -132,12 +146,21 @@ END $$;
 COMMENT ON FUNCTION api.recientes IS
 	'Boleto de los expedientes que ella tocó, y luego los nuevos de su institución.';
 
+/*
+ * Violencia extrema by the caso itself (decision 17); an order makes it so
+ * too.  It stands in its caller's query.
+ */
+CREATE OR REPLACE FUNCTION banco.caso_grave(c banco.caso) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(c.tentativa_feminicidio, false)
+    OR coalesce(c.modalidad = 'feminicida', false)
+    OR coalesce(c.nivel_riesgo IN ('alto', 'extremo'), false);
+
 /* When a caso must be integrado by (decisions 10 and 17). */
 CREATE OR REPLACE FUNCTION banco.caso_vence(c banco.caso) RETURNS date
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	IF c.tentativa_feminicidio OR c.modalidad = 'feminicida'
-	    OR c.nivel_riesgo IN ('alto', 'extremo')
+	IF banco.caso_grave(c)
 	    OR EXISTS (SELECT FROM banco.orden o WHERE o.padre = c.id) THEN
 		RETURN c.fecha_conocimiento + (ceil(
 		    banco.ajuste('plazo.inmediato')::numeric / 24))::integer;
@@ -338,7 +361,7 @@ DECLARE
 	f text;
 BEGIN
 	FOREACH f IN ARRAY ARRAY['campos_fijos', 'edad_texto', 'lista',
-	    'lista_boleto', 'lista_ids', 'caso_vence'] LOOP
+	    'lista_boleto', 'lista_ids', 'caso_grave', 'caso_vence'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
 	END LOOP;
 END $$;

@@ -39,23 +39,64 @@ END $$;
 COMMENT ON FUNCTION banco.plazo_texto IS 'Un plazo como se dice, en días hábiles.';
 
 /*
- * Not integrado yet: hers, or all of her institution when she supervises; of
- * many the ones that were known first, whose terms run out first.
+ * Not integrado yet: hers, or all of her institution when she supervises; the
+ * first p_n by the day they were known, from p_desde to p_hasta if given.
+ * All that is asked for stands in the index.
  */
-CREATE OR REPLACE FUNCTION banco.por_integrar(p_quien banco.quien)
-RETURNS SETOF banco.caso
+CREATE OR REPLACE FUNCTION banco.guardados(p_quien banco.quien, p_desde date,
+    p_hasta date, p_n integer)
+RETURNS TABLE (id uuid, conocido date)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
 BEGIN
 	IF auth.puede(p_quien.perfil, 'supervisar') THEN
-		RETURN QUERY SELECT c.* FROM banco.caso c
+		RETURN QUERY SELECT c.id, c.fecha_conocimiento
+		  FROM banco.caso c
 		 WHERE c.institucion = p_quien.institucion
 		   AND c.estado = 'guardado'
-		 ORDER BY c.fecha_conocimiento LIMIT 100;
+		   AND (p_desde IS NULL OR c.fecha_conocimiento
+			BETWEEN p_desde AND p_hasta)
+		 ORDER BY c.fecha_conocimiento LIMIT p_n;
 	ELSE
-		RETURN QUERY SELECT c.* FROM banco.caso c
+		RETURN QUERY SELECT c.id, c.fecha_conocimiento
+		  FROM banco.caso c
 		 WHERE c.cuenta = p_quien.cuenta AND c.estado = 'guardado'
-		 ORDER BY c.fecha_conocimiento LIMIT 100;
+		   AND (p_desde IS NULL OR c.fecha_conocimiento
+			BETWEEN p_desde AND p_hasta)
+		 ORDER BY c.fecha_conocimiento LIMIT p_n;
 	END IF;
+END $$;
+
+/*
+ * Those whose terms run out first: the ones that were known first and, as
+ * the term of violencia extrema is shorter, those with it of the next days,
+ * until an ordinary one would run out that was known as late as the last.
+ */
+CREATE OR REPLACE FUNCTION banco.por_integrar(p_quien banco.quien,
+    p_n integer)
+RETURNS TABLE (id uuid, expediente uuid, creado timestamptz, vence date)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	primeros uuid[];
+	ultimo date;
+BEGIN
+	SELECT array_agg(g.id), CASE WHEN count(*) = p_n AND bool_and(
+	    g.conocido IS NOT NULL) THEN max(g.conocido) END
+	  INTO primeros, ultimo
+	  FROM banco.guardados(p_quien, NULL, NULL, p_n) g;
+	IF ultimo IS NOT NULL THEN
+		primeros := primeros || ARRAY(SELECT c.id
+		      FROM banco.guardados(p_quien, ultimo,
+			banco.dias_habiles(ultimo,
+			    banco.ajuste('plazo.captura')::integer), 2000) g
+		      JOIN banco.caso c ON c.id = g.id
+		     WHERE banco.caso_grave(c) OR EXISTS (SELECT
+			FROM banco.orden o WHERE o.padre = c.id)
+		     ORDER BY g.conocido LIMIT p_n);
+	END IF;
+	RETURN QUERY SELECT c.id, c.expediente, c.creado, banco.caso_vence(c)
+	  FROM banco.caso c WHERE c.id = ANY (primeros);
 END $$;
 
 /*
@@ -101,28 +142,47 @@ BEGIN
 	 ORDER BY a.fecha_prevista, k.tocado DESC;
 END $$;
 
-/* Ids and days; total says how many there are of that kind. */
-CREATE OR REPLACE FUNCTION banco.por_hacer(p_quien banco.quien, p_n integer)
+/*
+ * Ids and days: the first of each kind or, when p_cuales are given, those;
+ * then total says how many there are of that kind, casos as far as a
+ * thousand.
+ */
+CREATE OR REPLACE FUNCTION banco.por_hacer(p_quien banco.quien, p_n integer,
+    p_cuales uuid[] DEFAULT NULL)
 RETURNS TABLE (que text, forma text, registro uuid, expediente uuid,
     vence date, total integer)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-	RETURN QUERY (SELECT 'captura', x.forma, x.id, x.expediente, x.vence,
-		(count(*) OVER ())::integer
-	      FROM (SELECT 'caso', c.id, c.expediente, banco.caso_vence(c),
-		    c.creado FROM banco.por_integrar(p_quien) c
-		UNION ALL SELECT 'violencia_dependiente', d.id, d.expediente,
-		    v.vence, d.creado
-		  FROM banco.dependientes_por_integrar(p_quien) d
-		 CROSS JOIN LATERAL (SELECT banco.dependiente_vence(d)
-			AS vence) v
-		 WHERE v.vence IS NOT NULL)
-		AS x(forma, id, expediente, vence, creado)
-	     ORDER BY x.vence, x.creado LIMIT p_n)
-	    UNION ALL (SELECT 'aviso', 'aviso_privacidad', NULL, s.expediente, s.prevista,
-		(count(*) OVER ())::integer
-	      FROM banco.sin_aviso(p_quien) s LIMIT p_n);
+	IF p_cuales = '{}' THEN
+		RETURN;
+	END IF;
+	RETURN QUERY WITH dependiente AS MATERIALIZED (
+	    SELECT d.id, d.expediente, v.vence, d.creado
+	      FROM banco.dependientes_por_integrar(p_quien) d
+	     CROSS JOIN LATERAL (SELECT banco.dependiente_vence(d) AS vence) v
+	     WHERE v.vence IS NOT NULL
+	), suyo AS (
+	    SELECT 'caso' AS forma, c.id, c.expediente, c.vence, c.creado
+	      FROM banco.por_integrar(p_quien, p_n) c WHERE p_cuales IS NULL
+	    UNION ALL SELECT 'caso', c.id, c.expediente, banco.caso_vence(c),
+		c.creado
+	      FROM banco.caso c
+	     WHERE c.id = ANY (p_cuales) AND c.estado = 'guardado'
+	    UNION ALL SELECT 'violencia_dependiente', d.*
+	      FROM dependiente d
+	     WHERE p_cuales IS NULL OR d.id = ANY (p_cuales)
+	) SELECT 'captura', s.forma, s.id, s.expediente, s.vence,
+		CASE WHEN p_cuales IS NOT NULL THEN (SELECT count(*)
+		    FROM banco.guardados(p_quien, NULL, NULL, 1001))::integer
+		    + (SELECT count(*) FROM dependiente)::integer END
+	      FROM suyo s ORDER BY s.vence, s.creado LIMIT p_n;
+	RETURN QUERY SELECT 'aviso', 'aviso_privacidad', NULL::uuid,
+		s.expediente, s.prevista, s.total
+	      FROM (SELECT x.*, (count(*) OVER ())::integer AS total
+		FROM banco.sin_aviso(p_quien) x) s
+	     WHERE p_cuales IS NULL OR s.expediente = ANY (p_cuales)
+	     LIMIT p_n;
 END $$;
 
 CREATE OR REPLACE FUNCTION api.pendientes(p_n integer) RETURNS uuid
@@ -157,16 +217,16 @@ DECLARE
 	cuales uuid[] := banco.lista_ids(p_boleto, 'pendientes');
 	hoy date := banco.hoy();
 BEGIN
-	RETURN QUERY SELECT t.que, t.forma, t.registro, t.expediente,
+	RETURN QUERY WITH t AS MATERIALIZED (
+	    SELECT * FROM banco.por_hacer(banco.exige(), NULL, cuales)
+	) SELECT t.que, t.forma, t.registro, t.expediente,
 	    coalesce(l.folio, ''), coalesce(l.nombre, ''), t.vence,
 	    CASE WHEN t.que = 'captura' THEN banco.plazo_texto(t.vence, hoy)
 		WHEN t.vence IS NOT NULL
 		THEN 'previsto ' || to_char(t.vence, 'DD/MM') ELSE '' END,
 	    coalesce(t.vence <= hoy, false), t.total
-	  FROM banco.por_hacer(banco.exige(), 50) t
-	  LEFT JOIN LATERAL banco.lista(ARRAY[t.expediente]) l ON true
-	 WHERE coalesce(t.registro, t.expediente) = ANY (cuales)
-	   AND cardinality(cuales) > 0
+	  FROM t LEFT JOIN banco.lista(ARRAY(SELECT DISTINCT t.expediente
+		FROM t)) l ON l.expediente = t.expediente
 	 ORDER BY t.que DESC, t.vence, l.folio;
 END $$;
 COMMENT ON FUNCTION api.pendientes_lista IS
@@ -184,6 +244,10 @@ DECLARE
 	q banco.quien := banco.exige();
 	hoy date := banco.hoy();
 	desde timestamptz := date_trunc('month', hoy::timestamp);
+	plazo integer := banco.ajuste('plazo.captura');
+	inmediato integer := ceil(banco.ajuste('plazo.inmediato')::numeric
+	    / 24);
+	limite date;
 BEGIN
 	IF NOT auth.puede(q.perfil, 'capturar') THEN
 		RETURN;
@@ -207,9 +271,22 @@ BEGIN
 	   AND c.cuenta = q.cuenta
 	   AND (c.creado >= desde OR c.integrado >= desde)
 	 WHERE r.cuenta = q.cuenta AND r.tocado >= desde;
-	SELECT count(*), count(*) FILTER (WHERE banco.caso_vence(c) < hoy)
+	/* The last day whose ordinary term is over; of those known later only
+	 * violencia extrema can be. */
+	SELECT hoy - i - 1 INTO limite FROM generate_series(1, 60) i
+	 WHERE extract(isodow FROM hoy - i) < 6
+	   AND NOT EXISTS (SELECT FROM banco.dia_inhabil d
+	    WHERE d.dia = hoy - i)
+	 ORDER BY i OFFSET plazo - 1 LIMIT 1;
+	SELECT count(*), count(*) FILTER (WHERE c.fecha_conocimiento <= limite)
 	  INTO por_integrar, vencidos
 	  FROM banco.caso c WHERE c.cuenta = q.cuenta AND c.estado = 'guardado';
+	vencidos := vencidos + (SELECT count(*) FROM banco.caso c
+	    WHERE c.cuenta = q.cuenta AND c.estado = 'guardado'
+	      AND c.fecha_conocimiento > limite
+	      AND c.fecha_conocimiento + inmediato < hoy
+	      AND (banco.caso_grave(c) OR EXISTS (SELECT FROM banco.orden o
+		WHERE o.padre = c.id)));
 	PERFORM banco.asentar('listar', q, p_forma => 'mi_mes');
 	RETURN NEXT;
 END $$;
@@ -219,8 +296,16 @@ DO $$
 DECLARE
 	f text;
 BEGIN
+	/* As they were in an older bank. */
+	FOREACH f IN ARRAY ARRAY['por_integrar(banco.quien)',
+	    'por_hacer(banco.quien, integer)'] LOOP
+		IF to_regprocedure('banco.' || f) IS NOT NULL THEN
+			EXECUTE 'DROP FUNCTION banco.' || f;
+		END IF;
+	END LOOP;
 	FOREACH f IN ARRAY ARRAY['habiles_entre', 'plazo_texto',
-	    'por_integrar', 'dependientes_por_integrar', 'sin_aviso', 'por_hacer'] LOOP
+	    'guardados', 'por_integrar', 'dependientes_por_integrar',
+	    'sin_aviso', 'por_hacer'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
 	END LOOP;
 END $$;

@@ -90,26 +90,23 @@ COMMENT ON FUNCTION banco.buscar_pasos IS
 	'Lo tecleado como principios de claves, paso por paso.';
 
 /*
- * Prefix ranges on the key table, by operators that are leakproof, so that
- * the index is used below the policy.  Of several keys the rarest leads, and
- * the others are looked up one by one, the longest first.  Nothing is sorted
- * or collected before the answer, so a word that everybody has ends soon.
+ * Which of several leads: the rarest.  All are counted a little, then further
+ * if none ended, so that a rare one costs no more than it is; of those that
+ * everybody has, enough hold the others too.
  */
-CREATE OR REPLACE FUNCTION banco.buscar_claves(p_institucion text,
-    p_claves text[], p_ya uuid[], p_n integer) RETURNS uuid[]
+CREATE OR REPLACE FUNCTION banco.buscar_guia(p_institucion text,
+    p_claves text[]) RETURNS integer
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	guia text := p_claves[1];
-	fin text;
-	otras text[];
-	fines text[];
-	ids uuid[] := p_ya;
+	guia integer := 1;
+	tope integer;
+	menos integer;
 	n integer;
-	menos integer := 4001;
 	c text;
-	e uuid;
 BEGIN
-	IF cardinality(p_claves) > 1 THEN
+	FOREACH tope IN ARRAY '{400,3000}'::integer[] LOOP
+		EXIT WHEN cardinality(p_claves) < 2;
+		menos := tope;
 		FOREACH c IN ARRAY p_claves LOOP
 			SELECT count(*) INTO n FROM (
 			    SELECT FROM banco.clave_busqueda k
@@ -118,22 +115,53 @@ BEGIN
 			     LIMIT menos) x;
 			IF n < menos THEN
 				menos := n;
-				guia := c;
+				guia := array_position(p_claves, c);
 			END IF;
 		END LOOP;
-	END IF;
-	fin := guia || '~';
-	otras := array_remove(p_claves, guia);
-	fines := ARRAY(SELECT o || '~' FROM unnest(otras) o);
+		EXIT WHEN menos < tope;
+	END LOOP;
+	RETURN guia;
+END $$;
+
+/*
+ * Prefix ranges on the key table, by operators that are leakproof, so that
+ * the index is used below the policy.  The rarest key leads; what else she
+ * answers to stands beside it in the index itself (resto), so that nobody is
+ * looked up who is not found.  Only folios and telephones have nothing
+ * beside them, and are asked for one by one.  Nothing is sorted or collected
+ * before the answer, so a word that everybody has ends soon.
+ */
+CREATE OR REPLACE FUNCTION banco.buscar_claves(p_institucion text,
+    p_claves text[], p_guia integer, p_ya uuid[], p_n integer) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	guia text := p_claves[p_guia];
+	fin text := guia || '~';
+	otras text[] := array_remove(p_claves, guia);
+	/* Some of these beside it, up to six and then '', which all have. */
+	al_lado text[] := ARRAY(SELECT ' ' || c FROM unnest(otras) c
+	    WHERE c ~ '^[npd]' AND guia !~ '^[ft]')
+	    || array_fill(''::text, ARRAY[6]);
+	sueltas text[] := ARRAY(SELECT c FROM unnest(otras) c
+	    WHERE c !~ '^[npd]' OR guia ~ '^[ft]');
+	ids uuid[] := p_ya;
+	e uuid;
+BEGIN
 	FOR e IN
 		SELECT k.expediente FROM banco.clave_busqueda k
 		 WHERE k.institucion = p_institucion
 		   AND k.clave ~>=~ guia AND k.clave ~<~ fin
-		   AND NOT EXISTS (SELECT FROM unnest(otras, fines) o(lo, hi)
+		   AND strpos(k.resto, al_lado[1]) > 0
+		   AND strpos(k.resto, al_lado[2]) > 0
+		   AND strpos(k.resto, al_lado[3]) > 0
+		   AND strpos(k.resto, al_lado[4]) > 0
+		   AND strpos(k.resto, al_lado[5]) > 0
+		   AND strpos(k.resto, al_lado[6]) > 0
+		   AND NOT EXISTS (SELECT FROM unnest(sueltas) o
 			WHERE NOT EXISTS (SELECT FROM banco.clave_busqueda m
 			 WHERE m.expediente = k.expediente
 			   AND m.institucion = p_institucion
-			   AND m.clave ~>=~ o.lo AND m.clave ~<~ o.hi))
+			   AND m.clave ~>=~ o AND m.clave ~<~ (o || '~')))
 		   AND (SELECT true FROM banco.acl a
 			WHERE a.expediente = k.expediente
 			  AND a.institucion = p_institucion
@@ -149,38 +177,54 @@ BEGIN
 	RETURN ids;
 END $$;
 
--- The ids that what she typed names, as a list shows them: by name.
-CREATE OR REPLACE FUNCTION banco.buscar_ids(p_institucion text,
+/*
+ * The ids that what she typed names, as a list shows them: first those that
+ * are as she wrote (escritos), then those that only sound so, each by name.
+ */
+CREATE OR REPLACE FUNCTION banco.buscar_hallar(p_institucion text,
     p_texto text, p_estado text, p_n integer, OUT ids uuid[],
-    OUT terminos text[])
+    OUT escritos integer, OUT hay_mas boolean, OUT terminos text[])
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	filtro text[] := CASE WHEN p_estado IN ('sin_caso', 'guardado',
 	    'integrado') THEN ARRAY['e' || p_estado || '.'] ELSE '{}' END;
 	p record;
+	cifras boolean;
 	antes integer;
+	guia integer;
 BEGIN
 	ids := '{}';
 	terminos := '{}';
 	FOR p IN SELECT * FROM banco.buscar_pasos(p_texto) x ORDER BY x.paso
 	LOOP
-		IF cardinality(terminos) = 0 THEN
+		antes := cardinality(ids);
+		cifras := cardinality(p.claves) = 1
+		    AND p.claves[1] ~ '^[ftd]';
+		CONTINUE WHEN antes > p_n OR antes > 0 AND cifras;
+		IF p.paso = 1 THEN
 			terminos := p.claves;
 		END IF;
-		CONTINUE WHEN p.paso > 1 AND cardinality(ids) >= least(p_n, 10)
-		    OR p.paso > 1 AND p.claves[1] ~ '^[td]'
-		    AND cardinality(ids) > 0;
-		antes := cardinality(ids);
+		/* As it sounds, the same word is the rare one. */
+		IF guia IS NULL OR cifras THEN
+			guia := banco.buscar_guia(p_institucion,
+			    p.claves || filtro);
+		END IF;
 		ids := banco.buscar_claves(p_institucion, p.claves || filtro,
-		    ids, p_n);
+		    guia, ids, p_n + 1);
+		IF p.paso = 1 OR cifras THEN
+			escritos := least(cardinality(ids), p_n);
+		END IF;
 		ids := ids[1:antes] || ARRAY(SELECT e.id
 		      FROM banco.expediente e WHERE e.id = ANY (ids[antes + 1:])
 		     ORDER BY concat_ws(' ', e.nombres, e.primer_apellido,
 			e.segundo_apellido), e.creado, e.id);
 	END LOOP;
 	IF cardinality(terminos) = 0 AND cardinality(filtro) > 0 THEN
-		ids := banco.buscar_claves(p_institucion, filtro, '{}', p_n);
+		ids := banco.buscar_claves(p_institucion, filtro, 1, '{}',
+		    p_n + 1);
 	END IF;
+	hay_mas := cardinality(ids) > p_n;
+	ids := ids[1:p_n];
 END $$;
 
 CREATE OR REPLACE FUNCTION api.buscar(p_texto text, p_estado text,
@@ -191,7 +235,7 @@ DECLARE
 	q banco.quien := banco.exige('consultar');
 	r record;
 BEGIN
-	r := banco.buscar_ids(q.institucion, p_texto, p_estado,
+	r := banco.buscar_hallar(q.institucion, p_texto, p_estado,
 	    least(greatest(coalesce(p_n, 20), 1), 100));
 	PERFORM banco.asentar('buscar', q, p_ids => r.ids,
 	    p_datos => jsonb_build_object('hallados', cardinality(r.ids),
@@ -199,7 +243,7 @@ BEGIN
 		c), 'hex')), '[]') FROM unnest(r.terminos) c))
 	    || CASE WHEN p_estado IN ('sin_caso', 'guardado', 'integrado')
 	    THEN jsonb_build_object('estado', p_estado) ELSE '{}' END);
-	RETURN banco.lista_boleto(q, 'lista', r.ids);
+	RETURN banco.lista_boleto(q, 'lista', r.ids, r.escritos, r.hay_mas);
 END $$;
 COMMENT ON FUNCTION api.buscar IS
 	'Boleto de lo que se halla por folio, CURP, nombre, teléfono, nacimiento o estado del caso.';
@@ -208,8 +252,15 @@ DO $$
 DECLARE
 	f text;
 BEGIN
+	/* As it was in an older bank. */
+	IF to_regprocedure('banco.buscar_ids(text, text, text, integer)')
+	    IS NOT NULL THEN
+		DROP FUNCTION banco.buscar_ids(text, text, text, integer),
+		    banco.buscar_claves(text, text[], uuid[], integer);
+	END IF;
 	FOREACH f IN ARRAY ARRAY['buscar_fecha', 'buscar_pieza',
-	    'buscar_pasos', 'buscar_claves', 'buscar_ids'] LOOP
+	    'buscar_pasos', 'buscar_guia', 'buscar_claves', 'buscar_hallar']
+	    LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
 	END LOOP;
 END $$;

@@ -91,6 +91,31 @@ is "$(for a in "'hernan', NULL, 2" "'hernan', NULL, -5" "'', NULL, 5" \
     'NULL, NULL, NULL' "'', 'otro', 5"; do lista imv.ana "buscar($a)"; done |
     paste -sd ' ')" '2 1 0 0 0' 'as many as asked for'
 
+# ---- as it is written, then as it sounds, and whether that is all ----
+su -v n=12 >/dev/null <<'SQL'
+INSERT INTO banco.expediente (id, expediente, institucion, cuenta, rev,
+    version, creado, tocado, nombres, primer_apellido)
+SELECT i, i, 'imv', 'imv.ana', 1, 1, now(), now(), CASE n WHEN 1 THEN 'SULMA'
+    ELSE 'ZULMA' END, 'BRAVO'
+  FROM (SELECT gen_random_uuid() AS i, n FROM generate_series(0, :n) n) g;
+SQL
+is "$(lista imv.ana "buscar('zulma', NULL, 20)" 'count(*), count(*) FILTER
+    (WHERE parecido), bool_or(hay_mas)')" '13|1|f' \
+    'twelve that are written so do not hide the one that sounds so'
+is "$(lista imv.ana "buscar('zulma brabo', NULL, 20)" 'count(*), bool_and(
+    parecido)')" '13|t' 'and all of them may only sound so'
+is "$(lista imv.ana "buscar('zulma', NULL, 20)" nombre | tail -n 1)" \
+    'SULMA BRAVO' 'which come last'
+is "$(lista imv.ana "buscar('zulma', NULL, 12)" 'count(*), count(*) FILTER
+    (WHERE parecido), bool_and(hay_mas)')" '12|0|t' \
+    'when not all can be shown, it says so'
+is "$(lista imv.ana "buscar('zulma', NULL, 13)" 'count(*), bool_or(hay_mas)')" \
+    '13|f' 'and not when they just can'
+is "$(lista imv.ana "buscar('', 'sin_caso', 5)" 'count(*), bool_and(hay_mas),
+    bool_or(parecido)')" '5|t|f' 'nor does a state sound like another'
+is "$(lista imv.ana 'recientes(5)' 'bool_or(hay_mas), bool_or(parecido)')" 'f|f' \
+    'recents are what they are'
+
 # The words follow the names.
 e=$(su -c "SELECT id FROM banco.expediente WHERE nombres = 'ÜRSULA'")
 con imv.ana "SELECT rev FROM api.datos_generales_guardar(gen_random_uuid(),
@@ -119,6 +144,30 @@ is "$(su -c "SELECT count(*) FROM pg_trigger t
     FROM formas.forma f WHERE f.vigente AND f.seccion =
     split_part(encode(t.tgargs, 'escape'), '\\000', 1))")" 0 \
     'every table with telephones says which section shows them'
+
+# What is corrected, or taken away, finds her no more; the rest does.
+cambia() {	# cambia <account> <form> <table> <datos>
+	uno "$1" "SELECT problemas FROM api.$2_guardar(gen_random_uuid(),
+	    '$m', $(su -c "SELECT format('%L, %s', id, rev) FROM banco.$3
+	    WHERE expediente = '$m' AND cuenta = '$1'"), 0, '$4')"
+}
+registro imv.ana datos_victima "$m" '{"telefono": "2711234567"}' >/dev/null
+cambia imv.ana agresor agresor '{"telefono": "+522719999999"}' >/dev/null
+is "$(busca imv.ana 2719999999);$(busca imv.ana 2711234567)" \
+    'MIREYA NUNEZ CEBALLOS;MIREYA NUNEZ CEBALLOS' \
+    'a number of two people, corrected of one, finds her still'
+cambia imv.ana datos_victima datos_victima '{"telefono": "2711234568"}' \
+    >/dev/null
+is "$(busca imv.ana 2711234567);$(busca imv.ana 2711234568)" \
+    ';MIREYA NUNEZ CEBALLOS' 'corrected of both, it does not'
+cambia imv.ana red_apoyo red_apoyo '{"personas": [{"n": 1, "nombre": "LUCÍA",
+    "telefono": "2288123450"}]}' >/dev/null
+is "$(busca imv.ana 2288123456);$(busca imv.ana 2288123450)" \
+    ';MIREYA NUNEZ CEBALLOS' 'so it is in a group'
+cambia imv.ana red_apoyo red_apoyo '{"personas": [{"n": 1, "quitada": true},
+    {"n": 2, "nombre": "LUCÍA", "telefono": "2288123456"}]}' >/dev/null
+is "$(busca imv.ana 2288123450);$(busca imv.ana 2288123456)" \
+    ';MIREYA NUNEZ CEBALLOS' 'and when an entry is taken away'
 
 # ---- the state of a caso ----
 c=$(registro imv.ana caso "$m" '{"narracion": "Uno."}')
@@ -197,6 +246,33 @@ is "$(su -c "SELECT count(*) FROM banco.bitacora b
     OR EXISTS (SELECT FROM jsonb_array_elements_text(b.datos -> 'terminos') h
 	WHERE h !~ '^[0-9a-f]{64}\$')")" 0 \
     'of all that was looked for, no line has a word or a figure'
+
+# ---- what stands beside a key is what would be made now ----
+is "$(su -c "SELECT count(*) FROM banco.expediente e CROSS JOIN LATERAL
+    (SELECT banco.claves_de(e) AS c) k WHERE NOT EXISTS (SELECT
+    FROM banco.clave_busqueda b WHERE b.expediente = e.id
+    AND b.resto <> CASE WHEN left(b.clave, 1) IN ('f', 't') THEN ''
+	ELSE banco.claves_resto(k.c) END)
+    AND ARRAY(SELECT clave FROM banco.clave_busqueda b
+	WHERE b.expediente = e.id AND b.institucion = e.institucion
+	AND b.clave ~ '^[npcd]' ORDER BY 1)
+    = ARRAY(SELECT * FROM unnest(k.c) ORDER BY 1)")" \
+    "$(su -c 'SELECT count(*) FROM banco.expediente')" \
+    'after changes of names, states and numbers too'
+
+# ---- tickets that ran out ----
+su -c 'DELETE FROM banco.boleto WHERE hasta < now()' \
+    -c "UPDATE banco.boleto SET hasta = now() - interval '1 hour' WHERE id IN
+    (SELECT id FROM banco.boleto LIMIT 7)"
+is "$(su -c 'SET ROLE vigia' -c 'SELECT banco.boletos_barrer(5)' \
+    -c 'SELECT banco.boletos_barrer(5) > 1' \
+    -c 'SELECT banco.boletos_barrer(5)' | paste -sd' ')" '5 t 0' \
+    'the watcher takes away what ran out, a little at a time'
+is "$(su -c "SELECT count(*) FROM banco.boleto WHERE hasta < now()"
+    como vigia -c 'DELETE FROM banco.boleto' -c 'SELECT count(*)
+	FROM banco.boleto')" '0
+ERROR:  42501
+ERROR:  42501' 'and nothing else'
 
 # Below: the index is used under the policy, with leakproof operators.
 su >/dev/null <<'SQL'
