@@ -206,7 +206,8 @@ go_record(struct app *a, const char *expediente, const char *form,
 
 /*
  * The records of a section that has several.  Where there is none yet and it
- * is plain under what the first would stand, it is begun at once.
+ * is plain under what the first would stand, it is begun at once; and the one
+ * record there can be under the one caso is opened.
  */
 static void
 go_records(struct app *a, const char *expediente, const struct form_def *f)
@@ -215,7 +216,7 @@ go_records(struct app *a, const char *expediente, const struct form_def *f)
 	struct err err = ERR_INIT;
 	struct record_list list = { NULL, 0 };
 	const struct form_def *over;
-	char under[ID_LEN] = "";
+	char under[ID_LEN] = "", only[ID_LEN] = "";
 	int n = -1;
 
 	over = top ? f : store_form(a->store, f->parent, 0, &err);
@@ -230,9 +231,13 @@ go_records(struct app *a, const char *expediente, const struct form_def *f)
 		if (store_list(a->store, expediente, f, under, &list,
 		    &err) == 0)
 			n = list.n;
+		if (n == 1 && !f->repeats && list.row[0].mine)
+			snprintf(only, sizeof(only), "%s", list.row[0].id);
 		record_list_release(&list);
 	}
-	if (n == 0 && under[0] && a->person.may_capture) {
+	if (only[0]) {
+		go_record(a, expediente, f->name, under, only, NULL);
+	} else if (n == 0 && under[0] && a->person.may_capture) {
 		go_record(a, expediente, f->name, under, "", NULL);
 		if (!a->message[0])
 			app_say(a, STYLE_PLAIN, "Se agrega el primer registro "

@@ -109,8 +109,21 @@ rows_type(struct rows *r, struct app *a, const struct term_event *ev,
 }
 
 void
-rows_show(struct rows *r, int shown)
+rows_more(int y, int x, int cols, bool over, bool under)
 {
+	if (over || under)
+		draw_printf(y, x, cols, STYLE_HINT, "(sigue %s%s%s)",
+		    over ? "arriba" : "", over && under ? " y " : "",
+		    under ? "abajo" : "");
+}
+
+int
+rows_show(struct rows *r, int y, int height, int lines)
+{
+	int shown = height / lines;
+
+	if (r->n > shown)
+		shown = (height - 1) / lines;
 	if (shown < 1)
 		shown = 1;
 	if (r->at < r->top)
@@ -119,6 +132,9 @@ rows_show(struct rows *r, int shown)
 		r->top = r->at - shown + 1;
 	if (r->top > 0 && r->top + shown > r->n)
 		r->top = r->n > shown ? r->n - shown : 0;
+	rows_more(y + height - 1, LEFT, term_cols() - LEFT, r->top > 0,
+	    r->top + shown < r->n);
+	return shown;
 }
 
 bool
@@ -167,7 +183,7 @@ widest(const struct found_list *l, size_t offset, int most)
 static void
 found_narrow(const struct found *f, int y, int cols)
 {
-	draw_text(y, LEFT, cols - LEFT, STYLE_VALUE, f->name);
+	draw_cut(y, LEFT, cols - LEFT, STYLE_VALUE, f->name);
 	draw_printf(y + 1, LEFT, cols - LEFT, STYLE_HINT, "%s  %s  %s  %s",
 	    f->folio, f->age, f->state, f->municipality);
 }
@@ -193,11 +209,11 @@ found_draw(const struct found_list *l, int i, int y, int cols, bool current)
 		name = NAME_MOST;
 	draw_text(y, x, folio, STYLE_VALUE, f->folio);
 	x += folio + GAP;
-	draw_text(y, x, name, STYLE_VALUE, f->name);
+	draw_cut(y, x, name, STYLE_VALUE, f->name);
 	x += name + GAP;
 	draw_printf(y, x, AGE_COLS, STYLE_VALUE, "%*s", AGE_COLS, f->age);
 	x += AGE_COLS + GAP;
-	draw_text(y, x, place, STYLE_VALUE, f->municipality);
+	draw_cut(y, x, place, STYLE_VALUE, f->municipality);
 	x += place + GAP;
 	draw_text(y, x, state, STYLE_VALUE, f->state);
 }

@@ -29,8 +29,14 @@ bool	rows_key(struct rows *r, const struct term_event *ev, int page);
 bool	rows_type(struct rows *r, struct app *a, const struct term_event *ev,
 	    void (*text)(const void *ctx, int i, char *out, size_t n),
 	    const void *ctx);
-/* Brings `at` into view when `shown` rows can be seen. */
-void	rows_show(struct rows *r, int shown);
+/*
+ * Brings `at` into view in the `height` lines from y on, of which each row
+ * takes `lines`.  Returns how many rows are seen; where that is not all, the
+ * last line says so.
+ */
+int	rows_show(struct rows *r, int y, int height, int lines);
+/* That there is more over what is seen, or under it. */
+void	rows_more(int y, int x, int cols, bool over, bool under);
 
 /* Enter, whatever this terminal sends for it; Tab is none. */
 bool	key_is_enter(const struct term_event *ev);

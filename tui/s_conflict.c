@@ -74,12 +74,12 @@ conflict_draw(struct screen *s, int rows, int cols)
 {
 	struct conflict_screen *c = (struct conflict_screen *)s;
 	int first = rows < SMALL_ROWS ? HEAD_ROW : HEAD_ROW + 2, y, i;
-	int shown = (rows - 2 - first) / LINES;
+	int shown;
 
 	if (first > HEAD_ROW)
 		draw_text(HEAD_ROW, 1, cols - 1, STYLE_PLAIN, "Elija en cada "
 		    "dato cuál queda; la otra se conserva en el historial.");
-	rows_show(&c->rows, shown);
+	shown = rows_show(&c->rows, first, rows - 2 - first, LINES);
 	for (i = c->rows.top; i < c->m.n && i < c->rows.top + shown; i++) {
 		y = first + (i - c->rows.top) * LINES;
 		rows_pointer(y, 0, i == c->rows.at);

@@ -11,7 +11,7 @@ enum {
 	SIDE_COLS = 32, LABEL_MOST = 44, LABEL_LEAST = 12, MARGIN = 3,
 	MESSAGE_ROWS = 4, TITLE_LEAST = 26,
 	AREA_LEAST = 3, AREA_STEP = 4, VALUE_MOST = 3,
-	NUMBER_COLS = 4, CELL_LEAST = 14, CELL_GAP = 2, CELLS_MOST = 6
+	NUMBER_COLS = 4, CELL_LEAST = 20, CELL_GAP = 2, CELLS_MOST = 6
 };
 
 static const char *
@@ -20,15 +20,22 @@ text_of(const struct value *v)
 	return v->text ? v->text : "";
 }
 
+/*
+ * As wide as the widest label that the page may have: an answer that lets one
+ * more field apply must not move the others.
+ */
 static int
 label_cols(const struct form *m, int cols)
 {
-	int i, w, most = LABEL_LEAST;
+	const struct field_def *f = m->f->fields + m->f->pages[m->page].first;
+	int i, w, n = m->f->pages[m->page].count, most = LABEL_LEAST;
 
-	for (i = 0; i < m->nitems; i++) {
-		if (m->item[i].kind != ITEM_FIELD)
-			continue;
-		w = draw_cols(record_field(&m->r, m->item[i].at)->label);
+	if (m->group >= 0) {
+		n = m->f->fields[m->group].count;
+		f = m->f->sub + m->f->fields[m->group].first;
+	}
+	for (i = 0; i < n; i++) {
+		w = f[i].type == FIELD_GROUP ? 0 : draw_cols(f[i].label);
 		if (w > most)
 			most = w;
 	}
@@ -199,7 +206,7 @@ draw_heading(const struct form *m, const struct item *it, int y,
 		return;
 	x += NUMBER_COLS;
 	for (i = 0; i < n; i++, x += w + CELL_GAP)
-		draw_text(y + 1, x, w, STYLE_HINT,
+		draw_cut(y + 1, x, w, STYLE_HINT,
 		    m->f->sub[g->first + col[i]].label);
 }
 
@@ -216,7 +223,7 @@ draw_cell(struct form *m, struct place p, int y, int x, int cols)
 		draw_printf(y, x, cols, STYLE_HINT, "(%s)",
 		    missing_label(v->missing));
 	else
-		draw_text(y, x, cols, STYLE_VALUE, text_of(v));
+		draw_cut(y, x, cols, STYLE_VALUE, text_of(v));
 }
 
 static void
@@ -254,6 +261,12 @@ draw_add(const struct form *m, const struct item *it, int y,
 
 /* ---- fields ---- */
 
+static bool
+by_bank(const struct form *m, const struct item *it)
+{
+	return record_field(&m->r, it->at)->flags & FIELD_READ_ONLY;
+}
+
 static void
 draw_value(struct form *m, int i, int y, const struct area *a)
 {
@@ -277,6 +290,9 @@ draw_value(struct form *m, int i, int y, const struct area *a)
 			draw_printf(y, a->value_x, a->value_cols, STYLE_HINT,
 			    "(%s)", missing_label(v->missing));
 		value_release(&typed);
+	} else if (by_bank(m, it) && !text_of(v)[0]) {
+		draw_text(y, a->value_x, a->value_cols, STYLE_HINT,
+		    "(se llena solo)");
 	} else if (!focused) {
 		draw_wrap(y, a->value_x, rows, a->value_cols, STYLE_VALUE,
 		    text_of(v));
@@ -490,12 +506,33 @@ remember_shown(struct form *m, const struct area *a, int cols)
 	    draw_wrap_rows(cols - 1, m->shown.said) <= 1 ? m->at : -1;
 }
 
+/* Where a page is longer than the window, its last row says so. */
+static struct area
+fit(struct form *m, int rows, int cols, int *total)
+{
+	struct area a = area_of(m, rows, cols);
+
+	*total = layout(m, &a);
+	if (*total > a.rows) {
+		a.rows--;
+		*total = layout(m, &a);
+	}
+	return a;
+}
+
+static void
+draw_more(const struct form *m, const struct area *a, int total)
+{
+	rows_more(a->y + a->rows, a->x + MARGIN, a->cols - MARGIN, m->top > 0,
+	    m->top + a->rows < total);
+}
+
 void
 form_draw(struct screen *s, int rows, int cols)
 {
 	struct form *m = (struct form *)s;
-	struct area a = area_of(m, rows, cols);
-	int total = layout(m, &a), i, y;
+	int total, i, y;
+	struct area a = fit(m, rows, cols, &total);
 	enum style st;
 
 	form_watch(m);
@@ -507,6 +544,7 @@ form_draw(struct screen *s, int rows, int cols)
 	draw_cursor(1, a.x);
 	for (i = 0; i < m->nitems; i++)
 		draw_item(m, i, &a);
+	draw_more(m, &a, total);
 	draw_cursor_in(m);
 	st = to_say(m, m->shown.said);
 	if (m->shown.said[0])

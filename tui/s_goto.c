@@ -73,7 +73,7 @@ jump_draw(struct screen *s, int rows, int cols)
 
 	j->w->ops->layout(j->w, PROMPT_ROW, x, 1, cols - x - 1);
 	j->w->ops->draw(j->w, true);
-	rows_show(&j->rows, shown);
+	shown = rows_show(&j->rows, LIST_ROW, shown, 1);
 	for (i = j->rows.top; i < j->rows.n && i < j->rows.top + shown; i++) {
 		y = LIST_ROW + i - j->rows.top;
 		rows_pointer(y, 0, i == j->rows.at);

@@ -158,7 +158,7 @@ over_draw(struct screen *s, int rows, int cols)
 		draw_printf(HEAD_ROW + 2, 1, cols - 2, STYLE_HINT,
 		    "Sin CURP; clave temporal %s", v->o.temporary);
 	draw_cursor(HEAD_ROW, 0);
-	rows_show(&v->rows, shown);
+	shown = rows_show(&v->rows, first, shown, 1);
 	for (i = v->rows.top; i < v->o.n && i < v->rows.top + shown; i++)
 		draw_section(v, i, first + i - v->rows.top, cols);
 }

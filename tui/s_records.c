@@ -189,7 +189,7 @@ records_draw(struct screen *s, int rows, int cols)
 	int shown = rows - 2 - first, i;
 
 	draw_cursor(first, 0);
-	rows_show(&r->rows, shown);
+	shown = rows_show(&r->rows, first, shown, 1);
 	for (i = r->rows.top; i < r->rows.n && i < r->rows.top + shown; i++)
 		draw_row(r, i, first + i - r->rows.top, cols);
 	if (r->rows.n == 0)

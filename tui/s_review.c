@@ -61,10 +61,12 @@ count(const struct rev *v, bool doubts)
 static void
 draw_head(const struct rev *v, int y, int cols)
 {
-	int bars = count(v, false), doubts = count(v, true), x = 1;
+	int bars = count(v, false), doubts = count(v, true);
+	char whose[sizeof(v->folio) + sizeof(v->name) + 2];
 
-	x += draw_printf(y, x, cols - x, STYLE_TITLE, "%s  %s", v->folio,
-	    v->name);
+	snprintf(whose, sizeof(whose), "%s  %s", v->folio, v->name);
+	draw_cut(y, 1, cols - 1, STYLE_TITLE, whose);
+	explicit_bzero(whose, sizeof(whose));
 	if (cols < NARROW)
 		return;
 	if (v->done)
@@ -101,13 +103,15 @@ draw_row(const struct rev *v, int i, int y, int cols)
 {
 	const struct review_row *r = &v->r.row[i];
 	enum mark m = mark_of_problem(r->kind);
+	char name[sizeof(r->title) + sizeof(r->field) + 2];
 	int x = LEFT;
 
 	rows_pointer(y, 0, i == v->rows.at);
 	draw_text(y, x, 1, mark_style(m), mark_sign(m));
 	x += 2;
-	x += draw_printf(y, x, cols - x, STYLE_VALUE, "%s%s%s", r->title,
+	snprintf(name, sizeof(name), "%s%s%s", r->title,
 	    r->field[0] ? ": " : "", r->field);
+	x += draw_cut(y, x, cols - x, STYLE_VALUE, name);
 	if (!says_more(r))
 		return;
 	if (lines_of(v, i, cols) == 2)
@@ -138,20 +142,27 @@ static void
 rev_draw(struct screen *s, int rows, int cols)
 {
 	struct rev *v = (struct rev *)s;
-	int y = rows < SMALL_ROWS ? 2 : 4, i;
+	int y = rows < SMALL_ROWS ? 2 : 4, last = rows - 2, i, n = 0;
 
 	draw_head(v, HEAD_ROW, cols);
 	draw_cursor(HEAD_ROW, 0);
-	scroll(v, rows - 2 - y, cols);
+	for (i = 0; i < v->r.n; i++)
+		n += lines_of(v, i, cols);
+	if (n > last - y)
+		last--;
+	scroll(v, last - y, cols);
 	if (v->r.n == 0)
 		draw_wrap(y, LEFT, rows - 2 - y, cols - LEFT - 1, STYLE_DONE,
 		    "El caso está completo y sin dudas.");
 	for (i = v->rows.top; i < v->r.n; i++) {
-		if (y + lines_of(v, i, cols) > rows - 2)
+		if (y + lines_of(v, i, cols) > last)
 			break;
 		draw_row(v, i, y, cols);
 		y += lines_of(v, i, cols);
 	}
+	if (last < rows - 2)
+		rows_more(last, LEFT + 2, cols - LEFT - 2, v->rows.top > 0,
+		    i < v->r.n);
 }
 
 /* Whether the caso is filed already, by its row in the list. */

@@ -78,8 +78,7 @@ search_draw(struct screen *s, int rows, int cols)
 	draw_entry(q, cols);
 	draw_text(HINT_ROW, 1, cols - 1, q->state == CASO_ANY ? STYLE_HINT :
 	    STYLE_LABEL, only[q->state]);
-	shown = (rows - 2 - LIST_ROW) / lines;
-	rows_show(&q->rows, shown);
+	shown = rows_show(&q->rows, LIST_ROW, rows - 2 - LIST_ROW, lines);
 	for (i = q->rows.top; i < q->rows.n && i < q->rows.top + shown; i++)
 		found_draw(&q->list, i, LIST_ROW + (i - q->rows.top) * lines,
 		    cols, q->in_list && i == q->rows.at);

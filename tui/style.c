@@ -18,7 +18,10 @@ mono_style(void)
 	attr[STYLE_DEMO] = A_REVERSE;
 }
 
-/* Never blue on black; the background is the person's own. */
+/*
+ * The background is the person's own, black or white: never blue, and neither
+ * cyan nor yellow, which nobody reads on white.
+ */
 static void
 colour_style(void)
 {
@@ -29,9 +32,8 @@ colour_style(void)
 		short		colour;
 		int		also;
 	} c[] = {
-		{ STYLE_HINT,	COLOR_CYAN,	0 },
 		{ STYLE_ERROR,	COLOR_RED,	A_BOLD },
-		{ STYLE_DOUBT,	COLOR_YELLOW,	0 },
+		{ STYLE_DOUBT,	COLOR_MAGENTA,	0 },
 		{ STYLE_DONE,	COLOR_GREEN,	0 },
 	};
 
@@ -40,6 +42,7 @@ colour_style(void)
 		attr[c[i].style] = (int)(COLOR_PAIR(i + 1) |
 		    (chtype)c[i].also);
 	}
+	attr[STYLE_HINT] = A_DIM;
 	attr[STYLE_TITLE] = A_BOLD;
 	attr[STYLE_DEMO] = A_REVERSE;
 }

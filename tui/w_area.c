@@ -6,7 +6,7 @@
 #include "lib/form/area.h"
 #include "tui/draw.h"
 
-enum { ROWS_LEAST = 3, ROWS_MOST = 8 };
+enum { ROWS_LEAST = 3, ROWS_MOST = 8, UNSHOWN_COLS = 80 };
 
 struct area_widget {
 	struct widget	 w;
@@ -231,6 +231,10 @@ static const struct widget_ops area_ops = {
 	.set = area_w_set, .get = area_get, .free = area_free,
 };
 
+/*
+ * Keys that were typed ahead may come before it is first shown: a width of
+ * one column would make a row of each letter, and a page key move within.
+ */
 struct widget *
 w_area_new(unsigned max)
 {
@@ -238,7 +242,7 @@ w_area_new(unsigned max)
 
 	n->w.ops = &area_ops;
 	n->w.rows = ROWS_LEAST;
-	n->w.cols = 2;
-	area_init(&n->a, max, 1);
+	n->w.cols = UNSHOWN_COLS;
+	area_init(&n->a, max, UNSHOWN_COLS - 1);
 	return &n->w;
 }

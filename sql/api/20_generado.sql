@@ -348,11 +348,11 @@ BEGIN
 END $$;
 
 /*
- * Of a form that does not repeat an institution has one record in each
- * expediente: a second one begun is the first one gone on with.
+ * Of a form that does not repeat an institution has one record under each
+ * parent: a second one begun is the first one gone on with.
  */
-CREATE OR REPLACE FUNCTION banco.registro_unico(p_forma text,
-    p_expediente uuid) RETURNS uuid
+DROP FUNCTION IF EXISTS banco.registro_unico(text, uuid);
+CREATE FUNCTION banco.registro_unico(p_forma text, p_padre uuid) RETURNS uuid
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	f formas.forma;
@@ -360,10 +360,11 @@ DECLARE
 BEGIN
 	SELECT * INTO f FROM formas.forma x
 	 WHERE x.nombre = p_forma AND x.vigente;
-	IF FOUND AND NOT f.repite AND f.padre = 'datos_generales' THEN
-		EXECUTE format('SELECT r.id FROM banco.%I r WHERE r.expediente '
-		    '= $1 AND r.institucion = (SELECT banco.mi_inst())',
-		    f.tabla) INTO hay USING p_expediente;
+	IF FOUND AND NOT f.repite AND f.padre IS NOT NULL THEN
+		EXECUTE format('SELECT r.id FROM banco.%I r WHERE r.%I = $1 '
+		    'AND r.institucion = (SELECT banco.mi_inst())', f.tabla,
+		    CASE f.padre WHEN 'datos_generales' THEN 'expediente'
+		    ELSE 'padre' END) INTO hay USING p_padre;
 	END IF;
 	RETURN hay;
 END $$;
@@ -462,7 +463,7 @@ BEGIN
 		    AND o_problemas -> 0 ->> 'que' = 'revision' THEN
 			/* A colleague began it too: this draft is of hers. */
 			UPDATE banco.borrador x SET id =
-			    banco.registro_unico(p_forma, b.expediente)
+			    banco.registro_unico(p_forma, b.padre)
 			 WHERE x.clave = p_clave;
 		END IF;
 		RETURN;

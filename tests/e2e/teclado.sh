@@ -87,6 +87,8 @@ s() {		# s <label> <which> <column> <reason>: no value, and why
 }
 see_quietly() { until_ok 100 shows "$1" || ok 1 "see $1"; }
 
+away_quietly() { until_ok 100 hides "$1" || ok 1 "gone: $1"; }
+
 saved() {	# saved <what>: F2, and the form says it is saved
 	keys F2
 	see_quietly 'Guardado:'

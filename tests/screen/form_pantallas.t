@@ -267,6 +267,12 @@ see 'No hay expedientes'
 
 # ---- terminals without colour ----
 enter cuatro salud.capturista 80 24 vt100
+looks home-vt100
+keys C-p
+see 'Folio, nombre, CURP'
+looks search-vt100
+keys Escape
+see 'Mis borradores'
 keys C-a
 see 'Quién es ella'
 looks form-vt100

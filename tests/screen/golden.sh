@@ -36,9 +36,9 @@ stands() {	# stands <row,column> <what>: wait until the cursor is there
 	is "$(cursor)" "$1" "$2"
 }
 
-# The same with what is bold (1), reversed (7) or coloured (31...): {1} before
-# the letters that are so, {} where that ends.  A blank has no colour of its
-# own: what it keeps depends on what stood there before.
+# The same with what is bold (1), dim (2), reversed (7) or coloured (31...):
+# {1} before the letters that are so, {} where that ends.  A blank has no
+# colour of its own: what it keeps depends on what stood there before.
 # paints <file>: the screen is that of <test>.<file>.colour.
 painted() {
 	colours | awk -v esc="$(printf '\033')" '
@@ -47,8 +47,8 @@ painted() {
 		for (i = 1; i <= n; i++)
 			if (a[i] == 0)
 				bold = rev = fg = ""
-			else if (a[i] == 1 || a[i] == 22)
-				bold = a[i] == 1 ? "1" : ""
+			else if (a[i] <= 2 || a[i] == 22)
+				bold = a[i] <= 2 ? a[i] : ""
 			else if (a[i] == 7 || a[i] == 27)
 				rev = a[i] == 7 ? "7" : ""
 			else if (a[i] >= 30 && a[i] <= 39)

@@ -49,7 +49,8 @@ WITH v AS (SELECT c.grupo, c.campo, CASE
    AND t.attrelid = format('banco.%I', concat_ws('_', f.tabla,
 	nullif(c.grupo, '')))::regclass
  WHERE (p_forma, x.campo) NOT IN (('caso', 'fecha_nacimiento'),
-    ('ruta_legal', 'fecha_hechos'), ('violencia_sexual', 'fecha_hechos'))
+    ('ruta_legal', 'fecha_hechos'), ('violencia_sexual', 'fecha_hechos'),
+    ('feminicidio', 'fecha_hechos'))
 )
 SELECT coalesce(jsonb_object_agg(v.campo, v.valor)
 	FILTER (WHERE v.grupo = ''), '{}')
@@ -63,9 +64,12 @@ SELECT coalesce(jsonb_object_agg(v.campo, v.valor)
 ella=$(mujer imv.ana '{"nombres": "ROSA", "fecha_nacimiento":
     {"desde": "1990-01-01", "hasta": "1990-12-31", "precision": "anio"}}')
 # And the day of the facts of what stands under a caso.
-caso=$(registro imv.ana caso "$ella" '{"fecha_conocimiento": "2024-11-03",
-    "fecha_hechos": {"desde": "2024-11-02", "hasta": "2024-11-02",
-    "precision": "dia"}}')
+otro_caso() {
+	registro imv.ana caso "$ella" '{"fecha_conocimiento": "2024-11-03",
+	    "fecha_hechos": {"desde": "2024-11-02", "hasta": "2024-11-02",
+	    "precision": "dia"}}'
+}
+caso=$(otro_caso)
 
 su -F ' ' -c "SELECT nombre, padre, repite FROM formas.forma
     WHERE vigente AND padre IS NOT NULL" >"$work/padres"
@@ -77,6 +81,7 @@ list=$(examples)
 while IFS=$tab read -r form check answers; do
 	case $(sed -n "s/^$form //p" "$work/padres") in
 	'') up=NULL ;;
+	'caso f') up="'$(otro_caso)'" ;;	# one of them in a caso
 	caso*) up="'$caso'" ;;
 	*' f')	# one of them in an expediente
 		up="'$(mujer imv.ana '{"nombres": "OTRA"}')'" ;;

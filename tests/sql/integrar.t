@@ -154,6 +154,9 @@ is "$(faltan)" 'trata true feminicidio true' 'what the caso says asks for more'
 sin 'nor a death without its module'
 cambiar '{"efectos_fisicos": ["ninguno"], "victima_trata": false}'
 is "$(faltan)" '' 'and no more when it does not'
+cambiar '{"tentativa_feminicidio": true}'
+is "$(faltan)" 'feminicidio true' 'an attempt has its section too'
+cambiar '{"tentativa_feminicidio": false}'
 is "$(su -c "SELECT count(*) FROM banco.aviso_privacidad")" 0 \
     'decision 11: a privacy notice was never asked for'
 
@@ -174,6 +177,7 @@ con imv.ana "SELECT problemas FROM api.caso_guardar(gen_random_uuid(), NULL,
     api.hoy()))" >/dev/null
 is "$(con ssp.eva "SELECT api.caso_integrar('$caso')")" 'ERROR:  P0002' \
     'nobody else integrates it'
+
 # A part of it is being emptied by somebody who has not committed yet.
 rev=$(su -c "SELECT rev FROM banco.agresor WHERE id = '$hombre'")
 con imv.ana BEGIN "SELECT id FROM api.agresor_guardar(gen_random_uuid(), NULL,

@@ -87,6 +87,21 @@ ERROR:  P0002' 'and nothing of her health, nor of the legal path'
 like "$(su -c "UPDATE banco.expediente SET expediente = '$una'
     WHERE id = '$otra'")" '23514' 'an expediente is itself'
 
+# ---- a death is told once of a caso, by each institution ----
+f1=$(registro imv.ana feminicidio "$c1" '{"grado": "tentativa"}')
+is "$(uno imv.ana "SELECT id IS NULL, problemas->0->>'que' FROM
+    api.feminicidio_guardar(gen_random_uuid(), '$c1', NULL, 0, 0,
+    '{\"grado\": \"consumado\"}')")" 't|revision' \
+    'a second one of the same caso is not made'
+is "$(uno imv.ana "SELECT id = '$f1' FROM
+    api.borrador_abrir('feminicidio', '$c1', NULL)")" t \
+    'who begins another goes on with the first'
+like "$(registro imv.ana feminicidio "$c2" '{"grado": "tentativa"}')" \
+    '^[0-9a-f-]{36}$' 'another caso has its own'
+like "$(su -c "INSERT INTO banco.feminicidio (expediente, padre, institucion,
+    cuenta, rev, version, creado, tocado) VALUES ('$una', '$c1', 'imv',
+    'imv.ana', 1, 1, now(), now())")" '23505' 'whoever writes it'
+
 # ---- violence against a dependant: under her caso, with its own term ----
 hija=$(registro imv.ana dependiente "$una" '{"nombres": "SOL",
     "primer_apellido": "MAR"}')

@@ -5,6 +5,7 @@
 
 #include "lib/base/buf.h"
 #include "lib/base/mem.h"
+#include "lib/base/utf8.h"
 #include "lib/base/yaml.h"
 #include "lib/domain/curp.h"
 #include "lib/form/catalog.h"
@@ -20,7 +21,8 @@
  * never holds and nobody sees it; a check nobody can set off is no check.
  */
 
-enum { MOST_FORMS = 60, MOST_CATALOGS = 400, PAGE_MOST = 16 };
+enum { MOST_FORMS = 60, MOST_CATALOGS = 400, PAGE_MOST = 16,
+	LABEL_MOST = 32 };
 
 static struct form_def *forms[MOST_FORMS];
 static struct catalog *catalogs[MOST_CATALOGS];
@@ -233,6 +235,35 @@ test_words(void)
 	all(&big, "every page has at most sixteen fields");
 	buf_release(&bad);
 	buf_release(&big);
+}
+
+/* At 80 columns a label has 32; and it says more than the page's title. */
+static void
+test_labels(void)
+{
+	struct buf wide = BUF_INIT, again = BUF_INIT;
+	int i, j;
+
+	for (i = 0; i < nforms; i++) {
+		const struct form_def *f = forms[i];
+
+		for (j = 0; j < f->nfields + f->nsub; j++) {
+			const char *s = j < f->nfields ? f->fields[j].label :
+			    f->sub[j - f->nfields].label;
+
+			if (utf8_width(s, strlen(s)) > LABEL_MOST)
+				buf_printf(&wide, "%s «%s» ", f->name, s);
+		}
+		for (j = 0; j < f->nfields; j++)
+			if (strcmp(f->fields[j].label,
+			    f->pages[form_page_of(f, j)].title) == 0)
+				buf_printf(&again, "%s «%s» ", f->name,
+				    f->fields[j].label);
+	}
+	all(&wide, "every label fits in a row");
+	all(&again, "no label is its page's title again");
+	buf_release(&wide);
+	buf_release(&again);
 }
 
 static void
@@ -641,6 +672,7 @@ main(void)
 		return tap_done();
 	test_kinds();
 	test_words();
+	test_labels();
 	test_no_placeholder();
 	test_authorities();
 	test_codes();
