@@ -121,7 +121,7 @@ DECLARE t timestamptz := clock_timestamp(); i int;
 BEGIN
 	FOR i IN 1..25 LOOP
 		PERFORM banco.curp_ajena(gen_random_uuid(), p);
-		PERFORM banco.buscar_ids('ssp', p, NULL, 20);
+		PERFORM banco.buscar_hallar('ssp', p, NULL, 20);
 	END LOOP;
 	RETURN extract(epoch FROM clock_timestamp() - t) * 1e6;
 END \$\$; ALTER FUNCTION banco.curp_tarda OWNER TO banco_rls;

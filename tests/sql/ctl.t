@@ -118,11 +118,13 @@ $pad  etiqueta: Vecinas que apoyan\\
 $pad  integrar: si\\
 $pad  categoria: ninguna" "$top/forms/red_apoyo.yaml" >"$red"
 }
-con_extra 1
-like "$(ctl formas cargar)" 'red_apoyo.yaml:1: .*se esperaba «version: 2»' \
+v=$(sed -n 's/^version: *//p' "$top/forms/red_apoyo.yaml")
+w=$((v + 1))
+con_extra "$v"
+like "$(ctl formas cargar)" "red_apoyo.yaml:.*se esperaba «version: $w»" \
     'a form that was captured with changes with a new number only'
-con_extra 2
-like "$(ctl formas cargar)" '^red_apoyo v2: cargada' 'it is loaded'
+con_extra $w
+like "$(ctl formas cargar)" "^red_apoyo v$w: cargada" 'it is loaded'
 is "$(ctl formas cargar | grep -vc 'sin cambio')" 0 'and loaded once'
 
 r2=$(uno imv.ana "SELECT id || '|' || problemas FROM api.red_apoyo_guardar(
@@ -138,20 +140,20 @@ like "$(uno imv.ana "SELECT problemas FROM api.red_apoyo_guardar(
     gen_random_uuid(), '$una', '$r1', 3, 0, '{\"apoyo_vecinal\": 100}')")" \
     'tipo.*apoyo_vecinal|apoyo_vecinal.*tipo' 'and held to its limits'
 
-su -c 'DROP FUNCTION banco.red_apoyo_guardar_v1'
+su -c "DROP FUNCTION banco.red_apoyo_guardar_v$v"
 ctl formas cargar >/dev/null
-is "$(con imv.ana "SELECT version FROM api.borrador_reanudar('$k')")" 1 \
+is "$(con imv.ana "SELECT version FROM api.borrador_reanudar('$k')")" "$v" \
     'the draft that was open keeps its version'
 like "$(uno imv.ana "SELECT id IS NOT NULL FROM
     api.red_apoyo_guardar('$k', NULL, NULL, 0, 0, NULL)")" '^t$' \
     'and is filed by it'
 ctl formas cargar >/dev/null
 is "$(su -c "SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc
-    WHERE proname ~ '^red_apoyo_guardar_v'")" red_apoyo_guardar_v2 \
+    WHERE proname ~ '^red_apoyo_guardar_v'")" "red_apoyo_guardar_v$w" \
     'after it the old version is done with'
 cp "$top/forms/red_apoyo.yaml" "$red"
 like "$(ctl formas cargar)" 'versión mayor' 'there is no way back'
-con_extra 2
+con_extra $w
 
 # ---- a catalogue ----
 
