@@ -294,6 +294,9 @@ pump(struct app *a)
 	a->saving = store_pump(a->store, &err);
 	switch (a->saving) {
 	case STORE_IDLE:
+		if (a->top && a->top->ops->kept && !a->blank)
+			a->top->ops->kept(a->top);
+		break;
 	case STORE_SAVING:
 	case STORE_SLOW:
 		break;

@@ -228,6 +228,12 @@ key(struct screen *s, const struct term_event *ev)
 }
 
 static void
+kept(struct screen *s)
+{
+	form_alike((struct form *)s);
+}
+
+static void
 tick(struct screen *s)
 {
 	autosave((struct form *)s);
@@ -269,7 +275,7 @@ release(struct screen *s)
 
 static const struct screen_ops form_ops = {
 	.title = title, .draw = form_draw, .draw_part = form_draw_part,
-	.key = key, .back = back,
+	.key = key, .back = back, .kept = kept,
 	.tick = tick, .leave = leave, .hints = hints, .free = release,
 };
 

@@ -95,6 +95,8 @@ struct form {
 	int		 conflict_rev;	/* 0: no conflict is being settled */
 
 	char		 alike[FORM_ALIKE]; /* what finds who she may be */
+	bool		 alike_due;	/* to be asked, as alike_left was left */
+	struct place	 alike_left;
 	bool		 failed;	/* the bank refused something we sent */
 
 	struct value	 lent;		/* what no record has; the last one */
@@ -170,8 +172,8 @@ void	form_show_value(struct form *m, struct place p);
 
 /* ---- s_form_alike.c ---- */
 
-/* Tells of who may be the same, once that field was left with an answer. */
-void	form_alike(struct form *m, struct place left);
+/* Tells of who may be the same, once what was left is kept. */
+void	form_alike(struct form *m);
 
 /* ---- s_form_group.c ---- */
 

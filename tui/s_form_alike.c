@@ -8,7 +8,8 @@
  * or the date of birth of whom an expediente is about (decision 5).  It is
  * the search that she has, logged as one: a woman hidden from her has no keys
  * in it, so the answer and its time are those of a woman who is nowhere.
- * Nothing waits for it and nothing is barred; she may look, or go on.
+ * Nothing is barred; she may look, or go on.  It is asked when what she left
+ * has been kept, so that a bank that does not answer shows as that.
  */
 
 static const struct field_def *
@@ -71,8 +72,9 @@ tell(struct form *m, const char *folio, int n, bool by_curp)
 }
 
 void
-form_alike(struct form *m, struct place left)
+form_alike(struct form *m)
 {
+	struct place left = m->alike_left;
 	const struct field_def *f = curp_field(m);
 	struct found_list l = { .row = NULL };
 	struct buf text = BUF_INIT;
@@ -80,6 +82,9 @@ form_alike(struct form *m, struct place left)
 	char folio[FOLIO_LEN] = "";
 	int i, n = 0;
 
+	if (!m->alike_due)
+		return;
+	m->alike_due = false;
 	if (m->f->parent || left.sub >= 0 || !m->s.app->person.may_read)
 		return;
 	words(m, left.field, &text);
@@ -95,6 +100,7 @@ form_alike(struct form *m, struct place left)
 		snprintf(m->alike, sizeof(m->alike), "%s", n > 0 ? text.s :
 		    "");
 		tell(m, folio, n, &m->f->fields[left.field] == f);
+		m->s.app->part = false;
 	}
 	found_list_release(&l);
 	if (text.s)

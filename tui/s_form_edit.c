@@ -160,7 +160,8 @@ form_commit(struct form *m)
 	why = form_problem(m, p);
 	if (why && why->kind != PROBLEM_REQUIRED)
 		m->spoken = p;
-	form_alike(m, p);
+	m->alike_due = true;
+	m->alike_left = p;
 }
 
 bool

@@ -42,6 +42,8 @@ struct screen_ops {
 	void	(*back)(struct screen *);
 	/* authd answered (never AUTH_WAITING, never AUTH_GONE). */
 	void	(*auth)(struct screen *, const struct auth_reply *);
+	/* Nothing is on its way to the bank: whatever waited for that. */
+	void	(*kept)(struct screen *);
 	/* A second of quiet passed (autosave inside long text). */
 	void	(*tick)(struct screen *);
 	/* Before lock, blank, exit: commit what is being typed. */
