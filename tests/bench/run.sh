@@ -643,6 +643,40 @@ waiting_row() {
 	    "$(over "$peak" "$idle")" "$peak <= $budget"
 }
 
+# ---- keys ----
+
+# What an ordinary case takes a practised hand, as in e2e/teclas.t; beside it,
+# how many answers that is.
+keys_rows() {
+	(
+		# shellcheck source=../e2e/teclado.sh
+		. "$top/tests/e2e/teclado.sh"
+		# shellcheck source=../e2e/teclas.sh
+		. "$top/tests/e2e/teclas.sh"
+		enter keys salud.capturista
+		ordinary_case Gloria no
+		echo "keys $pressed"
+		keys Escape
+		see 'Mis borradores'
+		ordinary_case Elena yes
+		echo "keys $pressed"
+	) >"$work/keys" 2>&1 || :
+	answers=$(ask "SELECT coalesce(sum(cardinality(campos)), 0)
+	    FROM banco.bitacora WHERE evento = 'crear' AND expediente =
+	    (SELECT id FROM banco.expediente WHERE nombres = 'Gloria'
+	    ORDER BY creado DESC LIMIT 1)")
+	# shellcheck disable=SC2046 # two numbers
+	set -- $(sed -n 's/^keys //p' "$work/keys")
+	if [ $# != 2 ] || grep -q '^not ok' "$work/keys"; then
+		none 'keys of an ordinary case' '<= 338' 'it was not filed'
+		return
+	fi
+	row 'keys of an ordinary case, filed' "$1" '<= 338' \
+	    "$answers answers" "$(over "$1" "$answers")" "$1 <= 338"
+	row '  the next one of the session' "$2" '<= 316' \
+	    "$answers answers" "$(over "$2" "$answers")" "$2 <= 316"
+}
+
 # ---- all of it ----
 
 bank
@@ -651,7 +685,7 @@ scripts
 bench banco i_imv -f "$S/bench/unfiled.sql" -t 6 >"$work/to-visit"
 line what measured budget reference ratio ''
 for part in ${PARTS:-capture bytes_rows memory_rows echo_rows many_rows start_row
-    login_row waiting_row filing_rows}; do
+    login_row waiting_row filing_rows keys_rows}; do
 	say "$part"
 	$part
 done
