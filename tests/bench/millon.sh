@@ -104,7 +104,7 @@ enter() {	# enter <account>: a session; her role may come in
 	[ -z "$(sql -c "SELECT 1 FROM auth.sesion WHERE cuenta = '$1'
 	    AND cerrada IS NULL")" ] || return 0
 	sql >/dev/null -c "SELECT auth.llave_alta('$1',
-	    'ssh-ed25519 BANCA$1', 'SHA256:' || rpad(translate('$1', '.', 'x'),
+	    'ssh-ed25519 BANCA' || translate('$1', '.-', 'xx'), 'SHA256:' || rpad(translate('$1', '.', 'x'),
 		43, 'x'), now() + interval '1 day')" \
 	    -c "SELECT auth.sesion_abrir('$1',
 	    'SHA256:' || rpad(translate('$1', '.', 'x'), 43, 'x'),
