@@ -66,7 +66,7 @@ type_choice(const struct catalog *c, const char *code, bool many)
 	} while (n < len && (p.nshown == 0 || pick_current(&p) != want));
 	type(typed);
 	for (; p.at < p.nshown && pick_current(&p) != want; p.at++)
-		buf_puts(&keys, "\\0033[B");
+		buf_puts(&keys, "\\0033OB");
 	if (p.at >= p.nshown)
 		fprintf(stderr, "%s.%s cannot be reached\n", c->name, code);
 	pick_release(&p);
