@@ -95,7 +95,7 @@ struct form {
 	int		 conflict_rev;	/* 0: no conflict is being settled */
 
 	char		 alike[FORM_ALIKE]; /* what finds who she may be */
-	bool		 alike_due;	/* to be asked, as alike_left was left */
+	bool		 alike_due;	/* alike_left was: to be asked */
 	struct place	 alike_left;
 	bool		 failed;	/* the bank refused something we sent */
 
