@@ -338,13 +338,13 @@ echo_rows() {
 
 # Each with an account and a key of her own, and a draft.
 crowd() {	# crowd <how many>: their lines for `many`
-	mkdir "$work/keys"
+	mkdir "$work/desks"
 	phc=$(echo 'una tarde de lluvia' | within "$S/bench/authc" hash \
 	    "$S/pimienta" "$kib" "$passes")
 	i=0
 	while [ $i -lt "$1" ]; do
 		i=$((i + 1))
-		k_=$work/keys/$i
+		k_=$work/desks/$i
 		ssh-keygen -q -t ed25519 -N '' -C '' -f "$k_"
 		echo "SELECT auth.cuenta_alta('imv.m$i', 'De la banca',
 		    'capturista', '$phc', false);
@@ -355,6 +355,10 @@ crowd() {	# crowd <how many>: their lines for `many`
 		    "'$config'" "'$k_'" >&9
 	done 9>"$work/crowd" >"$work/crowd.sql"
 	ask "$(cat "$work/crowd.sql")" >/dev/null
+	# All are of one institution, which has a limit of its own.
+	ask "UPDATE banco.ajuste SET valor = '$((60 + $1))'
+	    WHERE clave = 'institucion.conexiones';
+	    ALTER ROLE i_imv CONNECTION LIMIT $((60 + $1))" >/dev/null
 }
 
 many_rows() {

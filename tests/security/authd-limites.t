@@ -115,8 +115,13 @@ like "$(cat "$D/storm")" '*ms=*' "N55 F33 a storm of 100 logins: $(cat "$D/storm
 ok 'N55 each is let in or told to come back, most are let in' \
     awk '{ for (i = 1; i <= NF; i++) if (split($i, w, "=") == 2) n[w[1]] = w[2] }
 	END { exit n["ok"] + n["busy"] != 100 || n["ok"] < 40 }' "$D/storm"
-ok "N55 memory stays flat: $idle KiB idle, $peak KiB at most" \
-    test "$peak" -gt 0 -a "$peak" -le $((2 * 16384 + 32768))
+# Of a program that cannot be dumped only root sees the memory.
+if [ "$(id -u)" = 0 ]; then
+	ok "N55 memory stays flat: $idle KiB idle, $peak KiB at most" \
+	    test "$peak" -gt 0 -a "$peak" -le $((2 * 16384 + 32768))
+else
+	skip 'N55 memory stays flat: only root may look'
+fi
 is "$(sql -c "SELECT coalesce(sum(fallos), 0) FROM auth.freno
     WHERE quien LIKE 'imv.p%'")" 0 \
     'N55 BUSY is no failure of the password'

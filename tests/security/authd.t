@@ -173,9 +173,14 @@ is "$(said "again|x
 gone" | cut -d ' ' -f 1)" gone 'N49 and an unlock'
 is "$(said "login|imv.eva|$good|$(fingerprint 2)
 login|imv.eva|$good|$(fingerprint 2)")" 'ok gone' 'N49 and a second login'
-is "$(said "ask|imv.eva|$good|$(fingerprint 2)
+# On a busy machine the answer may be quicker than the word.
+for _ in 1 2 3; do
+	r=$(said "ask|imv.eva|$good|$(fingerprint 2)
 raw|8
-gone")" gone 'N49 and a word while it waits for the answer'
+gone")
+	[ "$r" != gone ] || break
+done
+is "$r" gone 'N49 and a word while it waits for the answer'
 start=$(date +%s)
 is "$(said 'raw|100
 gone')" gone 'N49 half a frame'
