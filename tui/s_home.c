@@ -185,6 +185,18 @@ name_or(const char *s)
 	return s[0] ? s : "(sin nombre todavía)";
 }
 
+/* Whose it is, in so many columns. */
+static void
+draw_who(int y, int cols, const char *folio, const char *name)
+{
+	char s[512];
+
+	snprintf(s, sizeof(s), "%s%s%s", folio, folio[0] ? "  " : "",
+	    name_or(name));
+	draw_cut(y, LEFT, cols, STYLE_VALUE, s);
+	explicit_bzero(s, sizeof(s));
+}
+
 static void
 draw_draft(const struct draft_row *r, int y, int cols)
 {
@@ -192,13 +204,12 @@ draw_draft(const struct draft_row *r, int y, int cols)
 	int x = LEFT;
 
 	if (found_lines(cols) == 2) {
-		draw_text(y, x, cols - x, STYLE_VALUE, name_or(r->label));
+		draw_who(y, cols - LEFT, "", r->label);
 		draw_printf(y + 1, x, cols - x, STYLE_HINT, "%s  %s", r->title,
 		    r->touched);
 		return;
 	}
-	draw_printf(y, x, c.who, STYLE_VALUE, "%s%s%s", r->folio,
-	    r->folio[0] ? "  " : "", name_or(r->label));
+	draw_who(y, c.who, r->folio, r->label);
 	x += c.who + GAP;
 	draw_text(y, x, c.title, STYLE_VALUE, r->title);
 	x += c.title + GAP;
@@ -217,13 +228,12 @@ draw_pending(const struct pending_row *r, int y, int cols)
 	int x = LEFT + cols_of(cols).who + GAP;
 
 	if (found_lines(cols) == 2) {
-		draw_text(y, LEFT, cols - LEFT, STYLE_VALUE, name_or(r->name));
+		draw_who(y, cols - LEFT, "", r->name);
 		draw_printf(y + 1, LEFT, cols - LEFT, st, "%s%s", sign,
 		    r->term[0] ? r->term : r->folio);
 		return;
 	}
-	draw_printf(y, LEFT, x - LEFT - GAP, STYLE_VALUE, "%s  %s", r->folio,
-	    name_or(r->name));
+	draw_who(y, x - LEFT - GAP, r->folio, r->name);
 	draw_printf(y, x, cols - x, st, "%s%s", sign, r->term);
 }
 
