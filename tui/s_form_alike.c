@@ -60,7 +60,8 @@ tell(struct form *m, const char *folio, int n, bool by_curp)
 {
 	const char *key = keys_name(ACT_REVIEW);
 
-	if (n == 0)
+	/* What a save has just said stands; the hint of the key is there. */
+	if (n == 0 || m->s.app->message[0])
 		return;
 	if (n > 1)
 		app_say(m->s.app, STYLE_DOUBT, "Hay %d expedientes que se "
