@@ -245,6 +245,18 @@ store_fields(struct db *db, const struct form_def *f, const char *version,
 	return rc;
 }
 
+/* "feminicidio,trata" */
+static void
+put_demands(const struct form_def *f, enum check_level level, struct buf *out)
+{
+	int i;
+
+	for (i = 0; i < f->ndemands; i++)
+		if (f->demands[i].level == level)
+			buf_printf(out, "%s%s", out->len > 0 ? "," : "",
+			    f->demands[i].form);
+}
+
 static int
 store_text(struct db *db, const struct form_file *file, const char *version,
     struct err *err)
@@ -253,26 +265,28 @@ store_text(struct db *db, const struct form_file *file, const char *version,
 	char order[16];
 	const char *val[] = { f->name, version, f->title, f->law, f->table,
 	    f->parent, f->section, order, f->repeats ? "true" : "false",
-	    file->text.s, after_name(f->after), NULL };
-	struct buf demands = BUF_INIT;
-	int i, rc;
+	    file->text.s, after_name(f->after), NULL, NULL };
+	struct buf demands = BUF_INIT, doubts = BUF_INIT;
+	int rc;
 
 	snprintf(order, sizeof(order), "%d", f->order);
-	for (i = 0; i < f->ndemands; i++)
-		buf_printf(&demands, "%s%s", i > 0 ? "," : "",
-		    f->demands[i].form);
-	val[11] = demands.s ? demands.s : "";
+	put_demands(f, CHECK_ERROR, &demands);
+	put_demands(f, CHECK_DOUBT, &doubts);
+	val[11] = demands.s;
+	val[12] = doubts.s;
 	rc = db_run(db, "UPDATE formas.forma SET vigente = false "
 	    "WHERE nombre = $1 AND vigente AND version <> $2::int", 2, val,
 	    DB_WRITE, err);
 	if (rc == 0)
 		rc = db_run(db, "INSERT INTO formas.forma (nombre, version, "
 		    "titulo, lineamiento, tabla, padre, seccion, orden, "
-		    "repite, texto, sha256, tras_integrar, exige, vigente) "
+		    "repite, texto, sha256, tras_integrar, exige, sugiere, "
+		    "vigente) "
 		    "VALUES ($1, $2::int, $3, $4, $5, $6, $7, "
 		    "$8::int, $9::boolean, $10, "
 		    "encode(sha256(convert_to($10, 'UTF8')), 'hex'), $11, "
-		    "string_to_array($12, ','), true) "
+		    "string_to_array($12, ','), string_to_array($13, ','), "
+		    "true) "
 		    "ON CONFLICT (nombre, version) DO UPDATE SET "
 		    "titulo = excluded.titulo, "
 		    "lineamiento = excluded.lineamiento, "
@@ -281,9 +295,11 @@ store_text(struct db *db, const struct form_file *file, const char *version,
 		    "repite = excluded.repite, texto = excluded.texto, "
 		    "sha256 = excluded.sha256, "
 		    "tras_integrar = excluded.tras_integrar, "
-		    "exige = excluded.exige, vigente = true, "
-		    "cargada = clock_timestamp()", 12, val, DB_WRITE, err);
+		    "exige = excluded.exige, sugiere = excluded.sugiere, "
+		    "vigente = true, cargada = clock_timestamp()", 13, val,
+		    DB_WRITE, err);
 	buf_release(&demands);
+	buf_release(&doubts);
 	return rc;
 }
 

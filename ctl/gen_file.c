@@ -377,7 +377,8 @@ add_demanded(struct gen_file *g, int n)
 	int i, k, parent;
 
 	for (i = 0; i < f->ndemands; i++) {
-		if (!rule_holds(f->demands[i].when, &g->rec[n].r, -1, -1,
+		if (f->demands[i].level == CHECK_DOUBT ||
+		    !rule_holds(f->demands[i].when, &g->rec[n].r, -1, -1,
 		    &g->today))
 			continue;
 		for (k = 0; strcmp(p->form[k].f->name,
@@ -442,7 +443,8 @@ lacks_section(const struct gen_file *g, const struct gen_record *rec)
 	int i, k;
 
 	for (i = 0; i < f->ndemands; i++) {
-		if (!is_made(g->plan, f->demands[i].form) ||
+		if (f->demands[i].level == CHECK_DOUBT ||
+		    !is_made(g->plan, f->demands[i].form) ||
 		    (f->demands[i].when && !rule_holds(f->demands[i].when,
 		    &rec->r, -1, -1, &g->today)))
 			continue;

@@ -11,7 +11,8 @@ form_of(const struct rows *r, int row)
 	    .title = rows_text(r, row, 1), .table = rows_text(r, row, 2),
 	    .parent = rows_text(r, row, 3), .version = rows_int(r, row, 4),
 	    .repeats = rows_bool(r, row, 5),
-	    .demands = rows_text(r, row, 6) };
+	    .demands = rows_text(r, row, 6),
+	    .doubts = rows_text(r, row, 7) };
 }
 
 int
@@ -24,7 +25,8 @@ forms_unite(struct db *db, struct err *err)
 
 	r = db_query(db, "SELECT f.nombre, f.titulo, f.tabla, "
 	    "coalesce(f.padre, ''), f.version, f.repite, "
-	    "array_to_string(f.exige, ',') FROM formas.forma f "
+	    "array_to_string(f.exige, ','), array_to_string(f.sugiere, ',') "
+	    "FROM formas.forma f "
 	    "WHERE f.vigente ORDER BY f.orden, f.nombre", 0, NULL, DB_READ,
 	    err);
 	if (!r)

@@ -125,10 +125,11 @@ struct check_def {
 
 /*
  * exige: while `when` holds for a record of a caso, the caso has one of `form`
- * too, or is not integrated.
+ * too, or is not integrated; a doubt is only shown.
  */
 struct demand_def {
 	const char	*form;
+	enum check_level level;
 	const struct rule *when;
 	int		 line;
 };

@@ -356,27 +356,41 @@ finish_pages(struct loading *l, const struct yaml *pages)
 	return 0;
 }
 
+/* nivel: error or duda. */
+static int
+read_level(struct loading *l, const struct yaml *y, enum read_need need,
+    enum check_level *out)
+{
+	const char *level = NULL;
+
+	if (read_text(&l->rd, y, "nivel", need, &level) != 0)
+		return -1;
+	if (!level)
+		return 0;
+	*out = strcmp(level, "duda") == 0 ? CHECK_DOUBT : CHECK_ERROR;
+	if (*out == CHECK_ERROR && strcmp(level, "error") != 0)
+		return read_refuse(&l->rd, yaml_get(y, "nivel"), "no hay un "
+		    "nivel «%.40s»; se esperaba error o duda", level);
+	return 0;
+}
+
 static int
 read_check(struct loading *l, const struct yaml *y, struct check_def *c)
 {
 	static const char *const keys[] = {
 		"revision", "nivel", "cuando", "campo", "mensaje",
 	};
-	const char *level = NULL, *field = NULL, *unused = NULL;
+	const char *field = NULL, *unused = NULL;
 
 	if (read_keys(&l->rd, y, "una revisión", keys, NELEM(keys)) != 0 ||
 	    read_name(&l->rd, y, "revision", READ_MUST, &c->name) != 0 ||
-	    read_text(&l->rd, y, "nivel", READ_MUST, &level) != 0 ||
+	    read_level(l, y, READ_MUST, &c->level) != 0 ||
 	    read_text(&l->rd, y, "campo", READ_MUST, &field) != 0 ||
 	    read_text(&l->rd, y, "mensaje", READ_MUST, &c->message) != 0 ||
 	    read_text(&l->rd, y, "cuando", READ_MUST, &unused) != 0 ||
 	    read_rule(l, y, "cuando", c->group, "", &c->when) != 0)
 		return -1;
 	c->line = y->line;
-	c->level = strcmp(level, "duda") == 0 ? CHECK_DOUBT : CHECK_ERROR;
-	if (c->level == CHECK_ERROR && strcmp(level, "error") != 0)
-		return read_refuse(&l->rd, yaml_get(y, "nivel"), "no hay un "
-		    "nivel «%.40s»; se esperaba error o duda", level);
 	c->field = form_field_in(l->f, c->group, field);
 	if (c->field < 0)
 		return read_refuse(&l->rd, yaml_get(y, "campo"), "no hay un "
@@ -450,13 +464,14 @@ read_checks(struct loading *l, const struct yaml *form)
 static int
 read_demand(struct loading *l, const struct yaml *y, struct demand_def *d)
 {
-	static const char *const keys[] = { "forma", "cuando" };
+	static const char *const keys[] = { "forma", "nivel", "cuando" };
 	struct form_def *f = l->f;
 	struct err unused = ERR_INIT;
 	int i;
 
 	if (read_keys(&l->rd, y, "una forma exigida", keys, NELEM(keys)) != 0 ||
 	    read_name(&l->rd, y, "forma", READ_MUST, &d->form) != 0 ||
+	    read_level(l, y, READ_MAY, &d->level) != 0 ||
 	    read_rule(l, y, "cuando", -1, "", &d->when) != 0)
 		return -1;
 	if (!d->when)
@@ -466,7 +481,8 @@ read_demand(struct loading *l, const struct yaml *y, struct demand_def *d)
 		return read_refuse(&l->rd, y, "la forma se exige a sí misma; "
 		    "se esperaba otra");
 	for (i = 0; i < f->ndemands; i++)
-		if (strcmp(f->demands[i].form, d->form) == 0)
+		if (f->demands[i].level == d->level &&
+		    strcmp(f->demands[i].form, d->form) == 0)
 			return read_refuse(&l->rd, y, "«%s» se exige dos "
 			    "veces; se esperaba una, con «o» en «cuando»",
 			    d->form);

@@ -94,15 +94,28 @@ caso_among(const struct union_form *f, int n)
 
 /* ---- what is called for ---- */
 
+/* Into which array, by which function of each form. */
+static const struct calling {
+	const char	*into, *by;
+} demands = { "exigidas", "exige" }, doubts = { "sugeridas", "sugiere" };
+
+static const char *
+called_by(const struct union_form *f, const struct calling *c)
+{
+	return c == &demands ? f->demands : f->doubts;
+}
+
 static bool
-is_demanded(const struct union_form *f, int n, const char *name)
+is_called(const struct union_form *f, int n, const char *name,
+    const struct calling *c)
 {
 	size_t len = strlen(name);
 	const char *s;
 	int i;
 
 	for (i = 0; i < n; i++)
-		for (s = f[i].demands; *s; s += strcspn(s, ","), s += *s == ',')
+		for (s = called_by(&f[i], c); *s;
+		    s += strcspn(s, ","), s += *s == ',')
 			if (strcspn(s, ",") == len &&
 			    strncmp(s, name, len) == 0)
 				return true;
@@ -110,31 +123,35 @@ is_demanded(const struct union_form *f, int n, const char *name)
 }
 
 static void
-demanded_by(const struct union_form *f, struct buf *out)
+put_calling(const struct union_form *f, const struct calling *c,
+    struct buf *out)
 {
-	buf_puts(out, "\texigidas := exigidas || ARRAY(SELECT x.x FROM banco.");
+	buf_printf(out, "\t%s := %s || ARRAY(SELECT x.x FROM banco.", c->into,
+	    c->into);
 	sql_ident(out, f->table);
 	buf_printf(out, " r,\n"
-	    "\t    unnest(banco.\"%s_exige\"(r, hoy)) AS x(x)\n"
-	    "\t    WHERE ", f->name);
+	    "\t    unnest(banco.\"%s_%s\"(r, hoy)) AS x(x)\n"
+	    "\t    WHERE ", f->name, c->by);
 }
 
-/* exigidas: names of forms, by the caso in hand and what belongs to it. */
+/* Names of forms, by the caso in hand and what belongs to it. */
 static void
-find_demanded(const struct union_form *f, int n, struct buf *out)
+find_called(const struct union_form *f, int n, const struct calling *c,
+    struct buf *out)
 {
 	int i;
 
-	buf_puts(out, "\texigidas := '{}';\n");
+	buf_printf(out, "\t%s := '{}';\n", c->into);
 	for (i = 0; i < n; i++) {
-		if (!*f[i].demands || (!is_caso(&f[i]) && !has_part(&f[i])))
+		if (!*called_by(&f[i], c) ||
+		    (!is_caso(&f[i]) && !has_part(&f[i])))
 			continue;
 		if (is_caso(&f[i])) {
-			buf_puts(out, "\texigidas := exigidas "
-			    "|| banco.caso_exige(c, hoy);\n");
+			buf_printf(out, "\t%s := %s || banco.caso_%s(c, "
+			    "hoy);\n", c->into, c->into, c->by);
 			continue;
 		}
-		demanded_by(&f[i], out);
+		put_calling(&f[i], c, out);
 		put_which(&f[i], out);
 		buf_puts(out, ");\n");
 	}
@@ -224,7 +241,7 @@ close_union(const struct union_form *f, int n, struct buf *out)
 		    "\t    jsonb_build_object(c.id, c.rev));\n"
 		    "\timpide := impide OR banco.caso_problemas(c, hoy)\n"
 		    "\t    @? '$[*] ? (@.que != \"duda\")';\n");
-		find_demanded(f, n, out);
+		find_called(f, n, &demands, out);
 		buf_puts(out, "\timpide := impide "
 		    "OR registros ?& exigidas IS NOT TRUE;\n");
 	}
@@ -234,11 +251,18 @@ close_union(const struct union_form *f, int n, struct buf *out)
 
 /* A record that is not there: by its form, under whom it would be begun. */
 static void
-tell_missing(const struct union_form *f, struct buf *out)
+tell_missing(const struct union_form *f, const struct calling *c,
+    struct buf *out)
 {
 	buf_puts(out, "\tIF ");
 	sql_literal(out, f->name);
-	buf_puts(out, " = ANY (exigidas) AND NOT EXISTS (SELECT FROM banco.");
+	buf_printf(out, " = ANY (%s)", c->into);
+	if (c == &doubts) {
+		buf_puts(out, " AND ");
+		sql_literal(out, f->name);
+		buf_puts(out, " <> ALL (exigidas)");
+	}
+	buf_puts(out, "\n\t    AND NOT EXISTS (SELECT FROM banco.");
 	sql_ident(out, f->table);
 	buf_puts(out, " r\n\t    WHERE ");
 	put_which(f, out);
@@ -247,9 +271,9 @@ tell_missing(const struct union_form *f, struct buf *out)
 	buf_puts(out, ", ");
 	sql_literal(out, f->title);
 	buf_printf(out, ", NULL::uuid, %s,\n"
-	    "\t\t    NULL::text, 'falta', 'exige';\n\tEND IF;\n",
+	    "\t\t    NULL::text, '%s', 'exige';\n\tEND IF;\n",
 	    !*f->parent ? "NULL::uuid" : of_woman(f) ? "c.expediente" :
-	    "c.id");
+	    "c.id", c == &doubts ? "duda" : "falta");
 }
 
 static void
@@ -285,7 +309,7 @@ review_union(const struct union_form *f, int n, struct buf *out)
 	    "LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp\n"
 	    "AS $generada$\n#variable_conflict use_column\n");
 	declare(f, n, out);
-	buf_puts(out, "\tc banco.caso;\nBEGIN\n"
+	buf_puts(out, "\tsugeridas text[];\n\tc banco.caso;\nBEGIN\n"
 	    "\tSELECT * INTO c FROM banco.caso x WHERE x.id = p_caso;\n");
 	buf_printf(out, "\tIF %s THEN\n"
 	    "\t\tRETURN QUERY SELECT 'caso', 'Caso', p_caso, c.expediente,\n"
@@ -293,10 +317,13 @@ review_union(const struct union_form *f, int n, struct buf *out)
 	    "\t\tRETURN;\n"
 	    "\tEND IF;\n", caso_among(f, n) ? "c.id IS NULL" : "true");
 	find_named(f, n, out);
-	find_demanded(f, n, out);
+	find_called(f, n, &demands, out);
+	find_called(f, n, &doubts, out);
 	for (i = 0; i < n; i++) {
-		if (has_part(&f[i]) && is_demanded(f, n, f[i].name))
-			tell_missing(&f[i], out);
+		if (has_part(&f[i]) && is_called(f, n, f[i].name, &demands))
+			tell_missing(&f[i], &demands, out);
+		if (has_part(&f[i]) && is_called(f, n, f[i].name, &doubts))
+			tell_missing(&f[i], &doubts, out);
 		if (is_caso(&f[i]) || has_part(&f[i]))
 			tell_problems(&f[i], out);
 	}
@@ -344,13 +371,13 @@ overview_union(const struct union_form *f, int n, struct buf *out)
 	    "\texigidas text[];\nBEGIN\n\texigidas := '{}';\n");
 	for (i = 0; i < n; i++)
 		if (*f[i].demands) {
-			demanded_by(&f[i], out);
+			put_calling(&f[i], &demands, out);
 			buf_printf(out, "r.expediente = p_expediente%s);\n",
 			    is_caso(&f[i]) ? " AND r.estado = 'guardado'" :
 			    "");
 		}
 	for (i = 0; i < n; i++)
-		state_of(&f[i], is_demanded(f, n, f[i].name), out);
+		state_of(&f[i], is_called(f, n, f[i].name, &demands), out);
 	buf_printf(out, own, "expediente_formas", "expediente_formas",
 	    "cuántos registros de cada forma, y qué dice su revisión.");
 }

@@ -16,6 +16,7 @@ struct union_form {
 	const char	*name, *title, *table;
 	const char	*parent;	/* "" when it begins an expediente */
 	const char	*demands;	/* exige, "feminicidio,trata"; "" */
+	const char	*doubts;	/* the same of those that bar nothing */
 	int		 version;
 	bool		 repeats;
 };

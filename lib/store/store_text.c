@@ -46,7 +46,9 @@ problem_sentence(const struct form_def *f, enum problem_kind kind,
 			s = "No concuerda con lo demás.";
 		break;
 	case PROBLEM_DOUBT:
-		if (!s)
+		if (strcmp(check, "exige") == 0)
+			s = "Se menciona y no está. ¿Falta? Enter la empieza.";
+		else if (!s)
 			s = "Revise si está bien.";
 		break;
 	case PROBLEM_REQUIRED:

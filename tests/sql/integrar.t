@@ -154,9 +154,21 @@ is "$(faltan)" 'trata true feminicidio true' 'what the caso says asks for more'
 sin 'nor a death without its module'
 cambiar '{"efectos_fisicos": ["ninguno"], "victima_trata": false}'
 is "$(faltan)" '' 'and no more when it does not'
-cambiar '{"tentativa_feminicidio": true}'
-is "$(faltan)" 'feminicidio true' 'an attempt has its section too'
-cambiar '{"tentativa_feminicidio": false}'
+dudosas() {	# sections whose absence is a doubt, and nothing else there
+	con imv.ana "SELECT string_agg(forma, ' ' ORDER BY forma) FROM
+	    api.caso_revision('$(boleto imv.ana "$ella" revision)', '$caso')
+	    WHERE que = 'duda' AND id IS NULL AND campo IS NULL
+	      AND revision = 'exige' AND padre = '$caso'"
+}
+cambiar '{"tentativa_feminicidio": true, "denuncia": true,
+    "pide_orden": true}'
+is "$(faltan)|$(dudosas)" '|feminicidio ruta_legal' \
+    'what is only read into the law is a doubt, an order that is there none'
+cambiar '{"efectos_fisicos": ["muerte"]}'
+is "$(faltan)|$(dudosas)" 'feminicidio true|ruta_legal' \
+    'and told once when it bars as well'
+cambiar '{"efectos_fisicos": ["ninguno"], "tentativa_feminicidio": false,
+    "denuncia": false}'
 is "$(su -c "SELECT count(*) FROM banco.aviso_privacidad")" 0 \
     'decision 11: a privacy notice was never asked for'
 

@@ -107,7 +107,8 @@ functions_are_there(void)
 	    "banco.muestra_guardar_v3 banco_dueno\n"
 	    "banco.muestra_nombrados banco_dueno\n"
 	    "banco.muestra_problemas banco_dueno\n"
-	    "banco.muestra_revisar banco_dueno",
+	    "banco.muestra_revisar banco_dueno\n"
+	    "banco.muestra_sugiere banco_dueno",
 	    "the script makes its functions, and runs again");
 }
 
@@ -543,6 +544,10 @@ other_forms_are_called_for(void)
 		server_value(admin, sql, got, sizeof(got));
 		is_str(got, row[i].want, row[i].what);
 	}
+	server_value(admin, "SELECT banco.muestra_sugiere("
+	    "jsonb_populate_record(r, '{\"vive\": true}'), banco.hoy()) "
+	    "FROM banco.muestra r LIMIT 1", got, sizeof(got));
+	is_str(got, "{ruta}", "a doubt is called for apart");
 }
 
 static void

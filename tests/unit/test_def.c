@@ -58,8 +58,10 @@ a_form_is_what_its_file_says(void)
 	ok(!field(f, "apodo")->column, "an extra field has none");
 	is_str(field(f, "curp")->carry, "datos_generales.curp", "carried");
 	is_str(field(f, "quienes")->of_form, "agresor", "records of a form");
-	is_int(f->ndemands, 2, "two sections go with it");
+	is_int(f->ndemands, 3, "three sections go with it");
 	is_str(f->demands[1].form, "red", "by name");
+	is_int(f->demands[1].level, CHECK_ERROR, "or it is not integrated");
+	is_int(f->demands[2].level, CHECK_DOUBT, "unless it is a doubt");
 	ok(f->demands[0].when && f->demands[1].when, "always, or by a rule");
 	is_int(f->after, AFTER_ADD, "rows are added after integrating");
 	is_int(field(f, "nombre")->after, AFTER_ADD, "as its fields say too");
@@ -310,6 +312,11 @@ mistakes_are_told_with_file_and_line(void)
 		    "11: la forma se exige a sí misma; se esperaba otra" },
 		{ "the same demanded twice", DEMAND("forma: x}\n  - {forma: x"),
 		    "12: «x» se exige dos veces; se esperaba una" },
+		{ "a doubt twice", DEMAND("forma: x}\n  - {forma: x, nivel: "
+		    "duda}\n  - {forma: x, nivel: duda"),
+		    "13: «x» se exige dos veces" },
+		{ "a demand of no level", DEMAND("forma: x, nivel: aviso"),
+		    "11: no hay un nivel «aviso»; se esperaba error o duda" },
 
 		/* checks */
 		{ "a check without its rule", CHECK("revision: r, nivel: duda,"
