@@ -134,12 +134,12 @@ store_catalogs(struct formset *s, struct db *db)
 {
 	int i, depth, want;
 
-	for (want = 0; want < 4; want++)
+	for (want = 0; want <= CATALOG_DEPTH; want++)
 		for (i = 0; i < s->ncatalogs; i++) {
 			const struct catalog *c = s->catalog[i].catalog;
 			const struct catalog *up = c;
 
-			for (depth = 0; up && up->parent && depth < 4; depth++)
+			for (depth = 0; up && up->parent; depth++)
 				up = formset_catalog(s, up->parent);
 			if (depth == want && store_catalog(db, c) != 0)
 				return -1;

@@ -1,10 +1,11 @@
 #include "lib/base/base.h"
 #include "ctl/formset.h"
 
-#include <errno.h>
 #include <stdarg.h>
+#include <unistd.h>
 
 #include "ctl/ctl.h"
+#include "lib/form/rule.h"
 
 /* ---- telling ---- */
 
@@ -282,7 +283,10 @@ load_folder(struct formset *s, const char *sub, bool needed,
 
 	for (i = 0; i < n; i++)
 		load(s, names[i]);
-	if (n <= 0 && needed)
+	/* One that is there and cannot be read is not one that is empty. */
+	if (n < 0 && access(dir, F_OK) == 0)
+		tell_file(s, dir, "no se puede leer la carpeta");
+	else if (n <= 0 && needed)
 		tell_file(s, dir, "no hay archivos .yaml");
 	files_free(&names, n);
 	free(dir);
@@ -358,30 +362,79 @@ check_catalog_of(struct formset *s, const struct form_file *file,
 }
 
 /* What the session knows by itself (form_carried() has the values). */
-static const char *const own_office[] = {
-	"institucion.nombre", "institucion.entidad", "institucion.municipio",
-	"sesion.hoy",
+static const struct {
+	const char	*name;
+	struct field_def as;
+} own_office[] = {
+	{ "institucion.nombre", { .type = FIELD_TEXT } },
+	{ "institucion.entidad", { .type = FIELD_CODE, .catalog = "entidad" } },
+	{ "institucion.municipio", { .type = FIELD_CODE,
+	    .catalog = "municipio" } },
+	{ "sesion.hoy", { .type = FIELD_DATE } },
 };
+
+/* NULL: nothing is called so. */
+static const struct field_def *
+carried_from(const struct formset *s, const char *carry)
+{
+	const char *dot = strchr(carry, '.');
+	const struct form_def *from;
+	char name[64];
+	size_t i;
+	int at;
+
+	for (i = 0; i < NELEM(own_office); i++)
+		if (strcmp(carry, own_office[i].name) == 0)
+			return &own_office[i].as;
+	snprintf(name, sizeof(name), "%.*s", dot ? (int)(dot - carry) : 0,
+	    carry);
+	from = formset_form(s, name);
+	at = from && dot ? form_field(from, dot + 1) : -1;
+	return at < 0 ? NULL : &from->fields[at];
+}
+
+static bool
+is_same(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
 
 static void
 check_carry(struct formset *s, const struct form_file *file,
     const struct field_def *f)
 {
-	const char *dot = strchr(f->carry, '.');
-	char name[64];
-	const struct form_def *from;
-	size_t i;
+	const struct field_def *from = carried_from(s, f->carry);
 
-	for (i = 0; i < NELEM(own_office); i++)
-		if (strcmp(f->carry, own_office[i]) == 0)
-			return;
-	snprintf(name, sizeof(name), "%.*s",
-	    dot ? (int)(dot - f->carry) : 0, f->carry);
-	from = formset_form(s, name);
-	if (!from || !dot || form_field(from, dot + 1) < 0)
+	if (!from)
 		formset_tell(s, file, f->line, "%s: no hay «%s»; en «trae» se "
 		    "esperaba forma.campo, institucion.nombre, .entidad o "
 		    ".municipio, o sesion.hoy", f->name, f->carry);
+	else if (from->type != f->type ||
+	    !is_same(from->catalog, f->catalog) ||
+	    !is_same(from->of_form, f->of_form))
+		formset_tell(s, file, f->line, "%s: «%s» es de tipo %s%s%s; en "
+		    "«trae» se esperaba uno igual a éste", f->name, f->carry,
+		    field_type_name(from->type), from->catalog ? " " : "",
+		    from->catalog ? from->catalog : "");
+}
+
+/* A code that its catalogue has not makes a rule that never holds. */
+struct coding {
+	struct formset	*s;
+	const struct form_file *file;
+};
+
+static void
+check_code(void *ctx, const struct field_def *d, const char *text)
+{
+	struct coding *c = ctx;
+	const struct catalog *cat = d->catalog ?
+	    formset_catalog(c->s, d->catalog) : NULL;
+
+	if (cat && !catalog_find(cat, text))
+		formset_tell(c->s, c->file, d->line, "una regla compara «%s» "
+		    "con '%.40s'; se esperaba un código de «%s»", d->name,
+		    text, d->catalog);
 }
 
 static void
@@ -427,6 +480,7 @@ static void
 check_form(struct formset *s, const struct form_file *file)
 {
 	const struct form_def *f = file->def, *up = f;
+	struct coding codes = { s, file };
 	int i, depth, line = file->segments[file->nsegments - 1].first;
 
 	for (i = 0; &s->form[i] != file; i++)
@@ -436,6 +490,13 @@ check_form(struct formset *s, const struct form_file *file)
 			    "«%s»; se esperaba una propia, para que se permita "
 			    "ver por separado", f->section,
 			    s->form[i].def->name);
+	for (i = 0; &s->form[i] != file; i++)
+		if (s->form[i].def && strcmp(s->form[i].def->table,
+		    f->table) == 0)
+			formset_tell(s, file, line, "la tabla «%s» ya es de "
+			    "«%s»; se esperaba otra", f->table,
+			    s->form[i].def->name);
+	rule_each_code(f, check_code, &codes);
 	for (i = 0; i < f->nfields; i++)
 		check_field(s, file, f->fields, &f->fields[i]);
 	for (i = 0; i < f->nfields; i++) {
@@ -466,11 +527,19 @@ check_form(struct formset *s, const struct form_file *file)
 static void
 check_catalog(struct formset *s, const struct catalog_file *file)
 {
-	const struct catalog *c = file->catalog, *up;
-	int i;
+	const struct catalog *c = file->catalog, *up = c;
+	int i, depth;
 
 	if (!c->parent)
 		return;
+	for (depth = 0; up && up->parent && depth < CATALOG_DEPTH; depth++)
+		up = formset_catalog(s, up->parent);
+	if (up && up->parent) {
+		tell_file(s, file->path, "«padre» da vueltas, o sube "
+		    "demasiado; se esperaba llegar pronto a un catálogo sin "
+		    "padre");
+		return;
+	}
 	up = formset_catalog(s, c->parent);
 	if (!up) {
 		tell_file(s, file->path, "no hay el catálogo que dice «padre»");

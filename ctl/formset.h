@@ -35,6 +35,9 @@ struct catalog_file {
 	struct catalog	*catalog;	/* owned; NULL when it is wrong */
 };
 
+/* Of a catalogue: how many others stand above it at most. */
+enum { CATALOG_DEPTH = 3 };
+
 struct law_file {
 	char		*path;		/* owned */
 	const struct yaml *doc;		/* in the set's arena; NULL: wrong */

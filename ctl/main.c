@@ -45,10 +45,17 @@ help(FILE *f)
 
 /* Needs neither a bank nor its settings. */
 static bool
-is_alone(int (*run)(struct ctl *, int, char **))
+is_alone(int (*run)(struct ctl *, int, char **), int argc, char **argv)
 {
-	return run == cmd_curp || run == cmd_habiles ||
-	    run == cmd_trazabilidad || run == cmd_diccionario;
+	int i;
+
+	if (run != cmd_formas)
+		return run == cmd_curp || run == cmd_habiles ||
+		    run == cmd_trazabilidad || run == cmd_diccionario;
+	for (i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--base") == 0)
+			return false;
+	return argc > 1 && strcmp(argv[1], "cargar") != 0;
 }
 
 /* On a machine without a bank: the forms that came along, or those here. */
@@ -85,7 +92,8 @@ main(int argc, char **argv)
 			break;
 	if (i == NELEM(families))
 		return help(stderr);
-	if (settings(&c, is_alone(families[i].run), &err) != 0)
+	if (settings(&c, is_alone(families[i].run, argc - 1, argv + 1),
+	    &err) != 0)
 		return complain("%s", err.msg);
 	rc = families[i].run(&c, argc - 1, argv + 1);
 	conf_release(&c.conf);

@@ -43,6 +43,9 @@ const char *loading_join(struct loading *l, const char *a, const char *b);
 int	loading_field(struct loading *l, const struct origin *o,
 	    const struct list *list, int from, struct field_def *f) MUSTCHECK;
 
+/* A field that no answers would ever show, when all rules are known; NULL. */
+const struct field_def *loading_unreached(const struct form_def *f);
+
 /* curp_de, when all fields are known. */
 int	loading_curp(struct loading *l, const struct origin *o,
 	    struct field_def *f) MUSTCHECK;

@@ -266,6 +266,9 @@ finish_field(struct loading *l, const struct origin *o, struct field_def *f,
 	    check_label(l, o->node, "etiqueta_entrada", f->entry_label,
 	    o->group < 0 ? own : -1) != 0)
 		return -1;
+	if (f->flags & FIELD_READ_ONLY && f->required)
+		return read_refuse(&l->rd, o->node, "nadie teclea lo "
+		    "calculado; se esperaba quitar «integrar»");
 	if (!o->include)
 		return 0;
 	if (read_rule(l, o->include, "aplica_si", o->group, "", &outer) != 0)
@@ -545,6 +548,7 @@ read_form(struct loading *l, const struct yaml *y)
 		"exige", "paginas", "revisiones",
 	};
 	const struct yaml *pages = NULL;
+	const struct field_def *never;
 
 	if (read_keys(&l->rd, y, "una forma", keys, NELEM(keys)) != 0 ||
 	    read_head(l, y) != 0 ||
@@ -555,6 +559,10 @@ read_form(struct loading *l, const struct yaml *y)
 	    read_checks(l, y) != 0 ||
 	    read_demands(l, y) != 0)
 		return -1;
+	if ((never = loading_unreached(l->f)))
+		return read_refuse(&l->rd, y, "«%s» no se preguntaría nunca: "
+		    "su «aplica_si», o el de su página, espera algo que "
+		    "espera por él; se esperaba otra regla", never->name);
 	return check_label(l, y, "etiqueta", l->f->entry_label, -1);
 }
 

@@ -79,4 +79,12 @@ void	rule_sql(const struct rule *rule, const struct form_def *f, int group,
 bool	rule_sql_detail(const struct rule *rule, const struct form_def *f,
 	    int group, struct buf *out);
 
+/*
+ * Each text that a rule of the form (aplica_si, integrar, revisiones, exige)
+ * compares with a field: of a catalogue it must be one of its codes.
+ */
+typedef void rule_code_fn(void *ctx, const struct field_def *d,
+	    const char *text);
+void	rule_each_code(const struct form_def *f, rule_code_fn *fn, void *ctx);
+
 #endif

@@ -87,6 +87,16 @@ wrong 's/^padre: .*/padre: no_hay/' 'red_apoyo.yaml:1: no hay forma «no_hay»; 
     'a parent that does not exist'
 wrong 's/^seccion: .*/seccion: agresor/' 'red_apoyo.yaml:1: la sección «agresor» ya es de «agresor»; se esperaba' \
     'a section of another form'
+wrong "s/vinculo = 'otra'/vinculo = 'otro'/" \
+    "red_apoyo.yaml:[0-9]+: una regla compara «vinculo» con 'otro'; se esperaba" \
+    'a code that is not in its catalogue'
+wrong 's/^tabla: .*/tabla: agresor/' \
+    'red_apoyo.yaml:1: la tabla «agresor» ya es de «agresor»; se esperaba' \
+    'a table of another form'
+line=$(grep -n 'campo: observaciones' "$red" | cut -d: -f1)
+wrong "${line}a\\        trae: datos_generales.sexo" \
+    'red_apoyo.yaml:[0-9]+: observaciones: «datos_generales.sexo» es de tipo catalogo sexo; .*se esperaba' \
+    'a default of another type'
 wrong 's/campo: lugar_seguro/campo: otro_lugar/' 'red_apoyo.yaml:[0-9]+: ' \
     'a field without a column'
 wrong 's/^titulo:/titulo: [/' 'red_apoyo.yaml:[0-9]+: ' 'no YAML at all'
@@ -94,6 +104,10 @@ wrong 's/^forma: .*/forma: otra/' 'red_apoyo.yaml: .*igual al nombre' \
     'a name that is not its file'
 same 'the running bank kept what it had'
 cp "$top/forms/red_apoyo.yaml" "$red"
+sed -i 's/^padre: .*/padre: lugar/' "$work/forms/catalogo/lugar.yaml"
+like "$(ctl formas cargar)" 'lugar.yaml: «padre» da vueltas' \
+    'a catalogue above itself is told'
+cp "$top/forms/catalogo/lugar.yaml" "$work/forms/catalogo/"
 
 # ---- a field of the state's own, by YAML alone ----
 

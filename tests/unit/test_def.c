@@ -312,6 +312,19 @@ mistakes_are_told_with_file_and_line(void)
 		    "11: la forma se exige a sí misma; se esperaba otra" },
 		{ "the same demanded twice", DEMAND("forma: x}\n  - {forma: x"),
 		    "12: «x» se exige dos veces; se esperaba una" },
+		{ "a field that waits for itself",
+		    FIELD("tipo: texto, aplica_si: b con_valor"),
+		    "1: «b» no se preguntaría nunca: su «aplica_si»" },
+		{ "two that wait for each other", PAGE "      - {campo: p, "
+		    "tipo: si_no, etiqueta: X, aplica_si: q contestado}\n"
+		    "      - {campo: q, tipo: si_no, etiqueta: Y, aplica_si: "
+		    "\"p = 'si'\"}\n", "1: «p» no se preguntaría nunca" },
+		{ "a page that waits for what is on it", HEAD "paginas:\n"
+		    "  - titulo: P\n    aplica_si: \"a en ('1', '2')\"\n"
+		    "    campos:\n" NAME, "1: «a» no se preguntaría nunca" },
+		{ "what is computed and asked for",
+		    FIELD("tipo: texto, calculado: si, integrar: si"),
+		    "9: nadie teclea lo calculado; se esperaba quitar" },
 		{ "a doubt twice", DEMAND("forma: x}\n  - {forma: x, nivel: "
 		    "duda}\n  - {forma: x, nivel: duda"),
 		    "13: «x» se exige dos veces" },

@@ -315,80 +315,23 @@ test_authorities(void)
 /* ---- rules name codes that exist ---- */
 
 static void
-check_code(const struct form_def *f, int group, const struct term *a,
-    const struct term *b, struct buf *bad)
+check_code(void *ctx, const struct field_def *d, const char *text)
 {
-	const struct field_def *d;
-	const struct catalog *c;
+	const struct catalog *c = d->catalog ? catalog_named(d->catalog) :
+	    NULL;
 
-	if (a->kind != TERM_FIELD || b->kind != TERM_TEXT)
-		return;
-	d = term_field(a, f, group);
-	c = d->catalog ? catalog_named(d->catalog) : NULL;
-	if (d->catalog && (!c || !catalog_find(c, b->text)))
-		buf_printf(bad, "%s.%s '%s' ", f->name, d->name, b->text);
-}
-
-static void
-check_rule(const struct form_def *f, int group, const struct rule *r,
-    struct buf *bad)
-{
-	int i;
-
-	if (!r)
-		return;
-	switch (r->op) {
-	case RULE_AND:
-	case RULE_OR:
-	case RULE_NOT:
-		check_rule(f, group, r->left, bad);
-		check_rule(f, group, r->right, bad);
-		break;
-	case RULE_INCLUDES:
-	case RULE_COMPARE:
-		check_code(f, group, &r->a, &r->b, bad);
-		break;
-	case RULE_IN:
-		for (i = 0; i < r->n; i++)
-			check_code(f, group, &r->a, &r->list[i], bad);
-		break;
-	case RULE_ALWAYS:
-	case RULE_NEVER:
-	case RULE_ANSWERED:
-	case RULE_HAS_VALUE:
-	case RULE_DISAGREES:
-	case RULE_REPEATED:
-		break;
-	}
+	if (d->catalog && (!c || !catalog_find(c, text)))
+		buf_printf(ctx, "%s '%s' ", d->name, text);
 }
 
 static void
 test_codes(void)
 {
 	struct buf bad = BUF_INIT;
-	int i, j, k;
+	int i;
 
-	for (i = 0; i < nforms; i++) {
-		const struct form_def *f = forms[i];
-
-		for (j = 0; j < f->npages; j++)
-			check_rule(f, -1, f->pages[j].applies, &bad);
-		for (j = 0; j < f->nchecks; j++)
-			check_rule(f, f->checks[j].group, f->checks[j].when,
-			    &bad);
-		for (j = 0; j < f->nfields; j++) {
-			const struct field_def *d = &f->fields[j];
-
-			check_rule(f, -1, d->applies, &bad);
-			check_rule(f, -1, d->required, &bad);
-			for (k = 0; k < d->count; k++) {
-				check_rule(f, j, f->sub[d->first + k].applies,
-				    &bad);
-				check_rule(f, j, f->sub[d->first + k].required,
-				    &bad);
-			}
-		}
-	}
+	for (i = 0; i < nforms; i++)
+		rule_each_code(forms[i], check_code, &bad);
 	all(&bad, "every code in a rule is in its catalogue");
 	buf_release(&bad);
 }
