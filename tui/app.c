@@ -21,6 +21,8 @@ enum {
 	LINGER_MS	= 600 * 1000,	/* the last sentence stays so long */
 };
 
+static void	end(struct app *a, const char *reason, const char *farewell);
+
 /* ---- the stack ---- */
 
 void
@@ -115,7 +117,7 @@ app_say_err(struct app *a, const struct err *err)
 	if (err->code == ERR_UNAVAILABLE || err->code == ERR_UNCERTAIN)
 		app_quit(a, EXIT_AGAIN);
 	else if (a->logged_in && strcmp(err->sqlstate, "28000") == 0)
-		app_end(a, "corte", "Su sesión terminó. Lo capturado está "
+		end(a, "corte", "Su sesión terminó. Lo capturado está "
 		    "guardado; vuelva a entrar cuando quiera.");
 	app_say(a, STYLE_ERROR, "%s", message_for(err));
 }
@@ -129,22 +131,34 @@ app_quit(struct app *a, int code)
 
 /* ---- the session ---- */
 
-/* The screen's own text first, then everything that waits to be committed. */
-void
+/* What is being typed, also under a help or a list, waits to be committed. */
+static void
+gather(struct app *a)
+{
+	struct screen *s;
+
+	for (s = a->top; s; s = s->under)
+		if (s->ops->leave)
+			s->ops->leave(s);
+}
+
+bool
 app_leave(struct app *a)
 {
 	struct err err = ERR_INIT;
 
-	if (!a->logged_in || a->locked)
-		return;
-	if (a->top && a->top->ops->leave)
-		a->top->ops->leave(a->top);
-	if (store_draft_flush(a->store, &err) != 0 && a->exit_code < 0)
+	if (!a->logged_in)
+		return true;
+	gather(a);
+	if (store_draft_flush(a->store, &err) == 0)
+		return true;
+	if (a->exit_code < 0)
 		app_say_err(a, &err);
+	return false;
 }
 
-void
-app_end(struct app *a, const char *reason, const char *farewell)
+static void
+end(struct app *a, const char *reason, const char *farewell)
 {
 	if (a->auth && (a->logged_in || a->password))
 		auth_tell_exit(a->auth, reason);
@@ -153,6 +167,15 @@ app_end(struct app *a, const char *reason, const char *farewell)
 	a->farewell = farewell;
 	a->cut = farewell && strcmp(reason, "corte") == 0;
 	app_quit(a, 0);
+}
+
+/* A bank that is lost just then is waited for with all that was typed. */
+void
+app_end(struct app *a, const char *reason, const char *farewell)
+{
+	(void)app_leave(a);
+	if (a->exit_code != EXIT_AGAIN)
+		end(a, reason, farewell);
 }
 
 /* Some days before: who knows has a new one thought of when it is asked. */
@@ -196,7 +219,7 @@ lock(struct app *a)
 	if (!a->logged_in || a->locked)
 		return;
 	a->message[0] = '\0';		/* it spoke of what is hidden now */
-	app_leave(a);
+	(void)app_leave(a);
 	a->locked = true;		/* also when it ends here */
 	if (a->exit_code >= 0)
 		return;
@@ -204,25 +227,6 @@ lock(struct app *a)
 		app_say_err(a, &err);
 	term_hide();
 	app_push(a, s_lock_new(a));
-}
-
-/*
- * At the bottom of the stack going back is going home.  Asked once: a key too
- * many should not cost a login.
- */
-static void
-go_back(struct app *a, bool sure)
-{
-	if (a->top->under) {
-		app_pop(a);
-	} else if (sure) {
-		app_leave(a);
-		app_end(a, "usuario", NULL);
-	} else {
-		a->leaving = true;
-		app_say(a, STYLE_DOUBT, "%s otra vez termina la sesión; nada "
-		    "se pierde.", keys_name(ACT_BACK));
-	}
 }
 
 static unsigned
@@ -264,7 +268,6 @@ on_tick(struct app *a)
 	a->part = true;
 	if (a->logged_in && now - a->started >=
 	    (int64_t)a->conf->max_hours * 3600000) {
-		app_leave(a);
 		app_end(a, "corte", "Su sesión llegó a su tiempo máximo. Lo "
 		    "capturado está guardado; vuelva a entrar.");
 		a->part = false;
@@ -316,7 +319,6 @@ on_auth(struct app *a)
 
 	auth_answer(a->auth, &r);
 	if (r.result == AUTH_GONE) {
-		app_leave(a);
 		app_end(a, "corte", a->logged_in ?
 		    "Su sesión terminó: se abrió en otro lugar, o el servicio "
 		    "se reinició.\nLo capturado está guardado; vuelva a "
@@ -351,9 +353,7 @@ static void
 on_key(struct app *a, const struct term_event *ev)
 {
 	enum action act = keys_action(ev);
-	bool sure = a->leaving;
 
-	a->leaving = false;
 	a->last_key = term_now();
 	if (a->blank) {
 		key_on_blank(a, act);
@@ -364,7 +364,7 @@ on_key(struct app *a, const struct term_event *ev)
 		return;
 	}
 	if (act == ACT_PANIC) {
-		app_leave(a);
+		(void)app_leave(a);
 		a->blank = true;
 		term_hide();
 		return;
@@ -381,8 +381,6 @@ on_key(struct app *a, const struct term_event *ev)
 		return;
 	if (act == ACT_HELP && !a->locked && a->logged_in)
 		app_push(a, s_help_new(a, NULL, NULL));
-	else if (act == ACT_BACK)
-		go_back(a, sure);
 	else if (ev->kind == TERM_KEY && (ev->key == 0x03 || ev->key == 0x1a))
 		app_say(a, STYLE_HINT, "Esc regresa; nada se pierde.");
 }
@@ -408,8 +406,8 @@ on_event(struct app *a, const struct term_event *ev)
 	case TERM_TICK:
 		on_tick(a);
 		break;
-	case TERM_GONE:
-		app_leave(a);
+	case TERM_GONE:			/* the guardian says why */
+		(void)app_leave(a);
 		app_quit(a, 0);
 		break;
 	}
@@ -527,7 +525,36 @@ draw(struct app *a)
 
 /* ---- the loop ---- */
 
-/* As the child before this one was: on the same draft, as locked as it was. */
+/* What the child before this one could not hand to the bank any more. */
+static void
+keep_rest(struct app *a)
+{
+	struct guard_rest *rest = guard_rest(a->guard);
+	struct err err = ERR_INIT;
+
+	store_take_unkept(a->store, rest->text, rest->n);
+	explicit_bzero(rest->text, rest->n);
+	rest->n = 0;
+	if (store_draft_flush(a->store, &err) != 0)
+		app_say_err(a, &err);
+}
+
+static void
+leave_rest(struct app *a)
+{
+	struct guard_rest *rest = guard_rest(a->guard);
+
+	gather(a);
+	rest->n = (uint32_t)store_unkept(a->store, rest->text,
+	    sizeof(rest->text));
+	guard_put_place(a->guard, a->locked || a->blank, a->editing);
+}
+
+/*
+ * As the child before this one was: on the same draft, as locked as it was.
+ * A draft that is gone was being saved when the bank was lost: only the
+ * answer did not come.
+ */
 static void
 resume(struct app *a)
 {
@@ -535,13 +562,15 @@ resume(struct app *a)
 	bool locked;
 
 	guard_get_place(a->guard, &locked, draft);
-	if (draft[0])
-		go_draft(a, draft);
-	if (locked)
-		lock(a);
-	else
+	keep_rest(a);
+	if (draft[0] && !go_draft(a, draft))
+		app_say(a, STYLE_DONE, "Se restableció la conexión. Lo que "
+		    "estaba guardando quedó guardado.");
+	else if (!a->message[0] || a->message_style != STYLE_ERROR)
 		app_say(a, STYLE_DONE, "Se restableció la conexión; siga "
 		    "donde iba.");
+	if (locked)
+		lock(a);
 }
 
 /* After EXIT_AGAIN the guardian still holds the token: no password. */
@@ -614,7 +643,7 @@ app_run(struct app *a)
 		a->whole = a->whole || !a->part;
 	}
 	if (a->exit_code == EXIT_AGAIN && a->guard && a->logged_in)
-		guard_put_place(a->guard, a->locked || a->blank, a->editing);
+		leave_rest(a);
 	while (a->top)
 		app_pop(a);
 	bury(a);

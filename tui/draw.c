@@ -190,14 +190,6 @@ draw_blank(int y, int x, int rows, int cols)
 			mvhline(row, x, ' ', w);
 }
 
-/* ASCII on purpose: PuTTY and old consoles, and a byte a column. */
-void
-draw_rule(int y, int x, int cols)
-{
-	if ((cols = room(y, x, cols)) > 0)
-		mvhline(y, x, '-', cols);
-}
-
 void
 draw_cursor(int y, int x)
 {

@@ -31,9 +31,8 @@ int	draw_wrap_from(int skip, int y, int x, int rows, int cols,
 /* How many rows draw_wrap() would use. */
 int	draw_wrap_rows(int cols, const char *s);
 
-/* An empty box (spaces) for a popup, and a plain line. */
+/* An empty box (spaces) for a popup. */
 void	draw_blank(int y, int x, int rows, int cols);
-void	draw_rule(int y, int x, int cols);
 
 /* Where the cursor stands when the frame is shown; once per frame. */
 void	draw_cursor(int y, int x);

@@ -166,7 +166,7 @@ learn_folio(struct app *a, const struct draft *d)
 	draft_list_release(&l);
 }
 
-void
+bool
 go_draft(struct app *a, const char *key)
 {
 	struct err err = ERR_INIT;
@@ -174,10 +174,11 @@ go_draft(struct app *a, const char *key)
 
 	if (store_draft_resume(a->store, key, &d, &err) != 0) {
 		app_say_err(a, &err);
-		return;
+		return err.code != ERR_NOT_FOUND;
 	}
 	learn_folio(a, &d);
 	push_form(a, &d, NULL);
+	return true;
 }
 
 void

@@ -14,8 +14,8 @@ struct widget;
 
 /* A new expediente: a draft of the form that begins one. */
 void	go_new(struct app *a);
-/* Goes on with a draft of the list, on the field where it was left. */
-void	go_draft(struct app *a, const char *key);
+/* Goes on with a draft, on the field where it was left; false: it is gone. */
+bool	go_draft(struct app *a, const char *key);
 /*
  * Opens a record, or begins one (id ""); stands on `path` when that is not
  * NULL.  What the bank says may not be changed is only shown.

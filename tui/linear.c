@@ -174,6 +174,7 @@ linear_clear(void)
 	flush(&out);
 	explicit_bzero(was, sizeof(was));
 	explicit_bzero(now, sizeof(now));
+	explicit_bzero(focus, sizeof(focus));
 	explicit_bzero(line, sizeof(line));
 	row_was = -1;
 }

@@ -125,17 +125,29 @@ struct bank {
 };
 
 /* Asked by the guardian between two children. */
-static bool
-bank_answers(void *ctx)
+static const char *
+what_is_lacking(void *ctx)
 {
 	const struct bank *b = ctx;
 	struct err err = ERR_INIT;
 	struct store *s = store_open(b->conf, b->institution, &err);
 
-	if (!s)
-		return false;
 	store_close(&s);
-	return true;
+	switch (err.code) {
+	case ERR_NONE:
+		return NULL;
+	case ERR_BUSY:
+		return "Ya están abiertas todas las sesiones que su "
+		    "institución (o el banco) puede\r\ntener a la vez. Lo "
+		    "capturado está guardado. Se entra en cuanto alguien "
+		    "salga,\r\nsin hacer nada; Ctrl-C para salir. Si pasa "
+		    "seguido, dígalo a su enlace: puede\r\npedir más."
+		    "\r\n";
+	default:
+		return "El banco de datos no contesta. Lo capturado está "
+		    "guardado.\r\nSe reanuda solo en cuanto conteste; Ctrl-C "
+		    "para salir.\r\n";
+	}
 }
 
 /* From die(): first the terminal, then what a person needs to know. */
@@ -252,7 +264,7 @@ main(int argc, char **argv)
 		    "avise a quien lo administra.", EXIT_CONFIG);
 	snprintf(b.institution, sizeof(b.institution), "%.*s",
 	    (int)strcspn(o.account, "."), o.account);
-	if (guard_start(&g, conf.authd_socket, bank_answers, &b, &err) != 0)
+	if (guard_start(&g, conf.authd_socket, what_is_lacking, &b, &err) != 0)
 		return fail(&err, "El servicio de contraseñas no responde. "
 		    "Intente de nuevo en un momento.", EXIT_FAILURE);
 	a.conf = &conf;

@@ -1,8 +1,6 @@
 /*
- * rows.h - a cursor in a list of rows that the screen draws itself
- *
- * For lists with headings between the rows, or rows of several lines; plain
- * ones may use w_list_new().
+ * rows.h - a cursor in a list of rows that the screen draws itself, with
+ * headings between them or in several lines
  */
 #ifndef TUI_ROWS_H
 #define TUI_ROWS_H

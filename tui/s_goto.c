@@ -90,11 +90,12 @@ jump_draw(struct screen *s, int rows, int cols)
 
 /* It is gone when what it led to ends. */
 static void
-leave(struct jump *j)
+leave(struct jump *j, bool search)
 {
 	struct app *a = j->s.app;
 	char expediente[ID_LEN], here[52], text[TEXT_MAX * 4 + 1];
-	const char *form = j->rows.n ? j->form[j->rows.at]->name : NULL;
+	const char *form = j->rows.n && !search ?
+	    j->form[j->rows.at]->name : NULL;
 
 	snprintf(expediente, sizeof(expediente), "%s", j->expediente);
 	snprintf(here, sizeof(here), "%s", j->here);
@@ -116,16 +117,18 @@ jump_key(struct screen *s, const struct term_event *ev)
 	enum handled h;
 
 	if (key_is_enter(ev)) {
-		leave(j);
+		leave(j, false);
+		return true;
+	}
+	/* A date has it too. */
+	if (keys_action(ev) == ACT_GOTO && (ev->kind == TERM_KEY ||
+	    !w_entry_text(j->w)[0])) {
+		leave(j, true);
 		return true;
 	}
 	switch (keys_action(ev)) {
 	case ACT_BACK:
 		app_pop(s->app);
-		return true;
-	case ACT_GOTO:
-		app_pop(s->app);
-		app_push(s->app, s_search_new(s->app, ""));
 		return true;
 	case ACT_UP:
 	case ACT_DOWN:

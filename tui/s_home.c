@@ -22,6 +22,7 @@ struct home {
 	struct rows	   rows;
 	int		   scroll;	/* lines above the window */
 	enum action	   sure;	/* the key that is asked twice */
+	bool		   warned;	/* that not all is kept */
 	struct key_hint	   hint[8];	/* made with each frame */
 };
 
@@ -376,7 +377,7 @@ open_row(struct home *h)
 	case PART_DRAFTS:
 		d = &h->drafts.row[k];
 		go_is_in(d->d.expediente, d->folio);
-		go_draft(a, d->d.key);
+		(void)go_draft(a, d->d.key);
 		break;
 	case PART_CASOS:
 		go_pending(a, &h->pending.row[k]);
@@ -419,11 +420,19 @@ discard(struct home *h, bool sure)
 static void
 leave(struct home *h, bool sure)
 {
-	if (sure)
-		app_end(h->s.app, "usuario", "Hasta luego.");
-	else
-		app_say(h->s.app, STYLE_PLAIN, "%s otra vez cierra la sesión.",
+	struct app *a = h->s.app;
+
+	if (!sure) {
+		app_say(a, STYLE_PLAIN, "%s otra vez cierra la sesión.",
 		    keys_name(ACT_BACK));
+	} else if (h->warned || app_leave(a)) {
+		app_end(a, "usuario", "Hasta luego.");
+	} else {
+		h->warned = true;
+		app_say(a, STYLE_ERROR, "El banco no ha podido guardar lo "
+		    "último que escribió. Espere un momento; %s dos veces "
+		    "sale sin ello.", keys_name(ACT_BACK));
+	}
 }
 
 /* What a row is known by. */

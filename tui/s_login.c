@@ -235,13 +235,6 @@ login_key(struct screen *s, const struct term_event *ev)
 	return true;
 }
 
-/* The password change was given up. */
-static void
-login_back(struct screen *s)
-{
-	login_of(s)->state = TYPING;
-}
-
 static void
 login_free(struct screen *s)
 {
@@ -252,9 +245,8 @@ login_free(struct screen *s)
 }
 
 static const struct screen_ops login_ops = {
-	.draw = login_draw, .key = login_key, .back = login_back,
-	.auth = login_auth, .tick = login_tick, .hints = login_hints,
-	.free = login_free,
+	.draw = login_draw, .key = login_key, .auth = login_auth,
+	.tick = login_tick, .hints = login_hints, .free = login_free,
 };
 
 struct screen *

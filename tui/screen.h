@@ -95,7 +95,6 @@ struct app {
 	bool		 whole;		/* the next frame must be */
 	bool		 shown_slow;	/* "guardando" is on the last one */
 	bool		 popped;	/* the new top must hear back() */
-	bool		 leaving;	/* Esc was the last key, at home */
 	unsigned char	 token[AUTH_TOKEN];	/* until the session is taken */
 	char		*password;	/* owned; while it must be changed */
 	int64_t		 last_key, last_tick, started;	/* term_now() */
@@ -128,7 +127,8 @@ void	app_quit(struct app *a, int code);
  * app.c.  app_enter() puts the home screen in place of everything.
  */
 int	app_enter(struct app *a, struct err *err) MUSTCHECK;
-void	app_leave(struct app *a);	/* commits what is being typed */
+/* Commits what is being typed; false when the bank did not take all of it. */
+bool	app_leave(struct app *a);
 void	app_end(struct app *a, const char *reason, const char *farewell);
 
 /* The Spanish sentence for a code, and for authd's answers (messages.c). */

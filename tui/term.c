@@ -338,16 +338,16 @@ wait_for(struct pollfd *p, int n, int ms)
 static bool
 ready_event(struct term_event *ev)
 {
-	if (got_end) {
-		ev->kind = TERM_GONE;
-		return true;
-	}
 	if (got_winch) {
 		resize();
 		ev->kind = TERM_RESIZE;
 		return true;
 	}
-	return input_next(&in, ev, term_now());
+	if (input_next(&in, ev, term_now()))
+		return true;
+	if (got_end)			/* after all that came before it */
+		ev->kind = TERM_GONE;
+	return got_end;
 }
 
 static bool

@@ -147,6 +147,23 @@ erase(struct many *n, const struct term_event *ev, enum action a)
 	return DONE;
 }
 
+/*
+ * She goes on with something typed: what it can only mean is marked.  What it
+ * cannot mean is taken away with a sentence, and the next key goes on.
+ */
+static enum handled
+go_on(struct many *n)
+{
+	bool lost = n->p.open && n->p.typed.len > 0 && toggle(n, true) != DONE;
+
+	shut(n);
+	if (!lost)
+		return NOT_MINE;
+	snprintf(n->p.hint, HINT_LEN, "Nada de la lista empieza así; no se "
+	    "marcó.");
+	return REFUSED;
+}
+
 static enum handled
 action(struct many *n, const struct term_event *ev)
 {
@@ -169,12 +186,6 @@ action(struct many *n, const struct term_event *ev)
 			return toggle(n, n->p.typed.len > 0);
 		shut(n);
 		return LEAVE;
-	case ACT_NEXT:
-	case ACT_PREV:
-		if (n->p.open && n->p.typed.len > 0)
-			(void)toggle(n, true);
-		shut(n);
-		return NOT_MINE;
 	case ACT_BACK:
 		if (!n->p.open)
 			return NOT_MINE;
@@ -185,8 +196,13 @@ action(struct many *n, const struct term_event *ev)
 	case ACT_CLEAR:
 	case ACT_BACK_WORD:
 		return erase(n, ev, a);
-	default:
+	case ACT_NONE:
+	case ACT_LEFT:
+	case ACT_RIGHT:
+	case ACT_HELP:
 		return NOT_MINE;
+	default:
+		return go_on(n);
 	}
 }
 

@@ -60,16 +60,6 @@ struct widget *w_secret_new(unsigned max) MUSTCHECK;
 const char *w_entry_text(const struct widget *);	/* borrowed */
 void	w_entry_set_text(struct widget *, const char *text);
 
-/* A list of rows that the screen draws through `row`. */
-struct list_source {
-	int	(*count)(void *ctx);
-	void	(*row)(void *ctx, int i, int y, int x, int cols, bool current);
-	void	*ctx;
-};
-struct widget *w_list_new(struct list_source src) MUSTCHECK;
-int	w_list_current(const struct widget *);		/* -1 when empty */
-void	w_list_select(struct widget *, int i);
-
 void	widget_free(struct widget **w);
 
 #endif

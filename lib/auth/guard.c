@@ -34,6 +34,7 @@ struct vault {
 	unsigned char	 token[AUTH_TOKEN];
 	uint32_t	 locked;		/* where the last child was */
 	char		 draft[GUARD_PLACE];
+	struct guard_rest rest;		/* the last: mostly never touched */
 };
 
 static struct vault *vault;
@@ -42,7 +43,7 @@ static struct vault *vault;
 struct warden {
 	struct guard	*g;
 	const char	*socket;
-	bool		(*ready)(void *);
+	const char	*(*wait_for)(void *);
 	void		*ctx;
 	struct termios	 modes;
 	bool		 has_modes;
@@ -51,7 +52,7 @@ struct warden {
 	int64_t		 born;		/* the child */
 	int64_t		 pause;
 	int64_t		 since;		/* that the bank was last well */
-	bool		 told;		/* that the bank does not answer */
+	const char	*told;		/* what is waited for, to her */
 };
 
 static int64_t
@@ -162,6 +163,18 @@ wait_signal(struct warden *w, int64_t ms)
 }
 
 /*
+ * Who is told of a hang-up first is the kernel's choice: the child may see it
+ * and end in order before any signal has come here.
+ */
+static bool
+line_is_gone(void)
+{
+	struct pollfd p = { .fd = STDIN_FILENO };
+
+	return poll(&p, 1, 0) > 0 && p.revents != 0;
+}
+
+/*
  * Waits for the end of the child, and gives its status.  After a hang-up it
  * has GRACE_MS to finish its save; the kernel has told it already, unless
  * only we were told.
@@ -173,8 +186,10 @@ watch(struct warden *w, pid_t pid)
 	int status;
 
 	for (;;) {
-		if (waitpid(pid, &status, WNOHANG) == pid)
+		if (waitpid(pid, &status, WNOHANG) == pid) {
+			w->ended = w->ended || line_is_gone();
 			return status;
+		}
 		left = deadline ? deadline - clock_ms() : -1;
 		if (deadline && left <= 0) {
 			kill(pid, SIGKILL);
@@ -203,6 +218,7 @@ static bool
 wait_ready(struct warden *w)
 {
 	int64_t now = clock_ms();
+	const char *why;
 
 	if (now - w->born >= STEADY_MS) {
 		w->pause = 0;
@@ -214,13 +230,12 @@ wait_ready(struct warden *w)
 		if (w->ended)
 			return false;
 		w->pause = longer(w->pause, clock_ms() - w->since);
-		if (!w->ready || w->ready(w->ctx))
+		why = w->wait_for ? w->wait_for(w->ctx) : NULL;
+		if (!why)
 			return true;
-		if (!w->told)
-			say("El banco de datos no contesta. Lo capturado está "
-			    "guardado.\r\nSe reanuda solo en cuanto conteste; "
-			    "Ctrl-C para salir.\r\n");
-		w->told = true;
+		if (why != w->told)
+			say(why);
+		w->told = why;
 	}
 	return false;
 }
@@ -300,7 +315,7 @@ stand_guard(struct warden *w, struct err *err)
 			look_for_leaks();
 			_exit(code);
 		}
-		w->told = false;
+		w->told = NULL;
 		w->g->again = true;
 		reconnect(w);
 	}
@@ -321,8 +336,8 @@ make_vault(struct guard *g, struct err *err)
 		vault = NULL;
 		return err_set(err, ERR_INTERNAL, "guard: mmap (%d)", errno);
 	}
-	/* One page: within the usual limit, and no harm beyond it. */
-	if (mlock(vault, sizeof(*vault)) != 0 ||
+	/* Its first page: within the usual limit, and no harm beyond it. */
+	if (mlock(vault, offsetof(struct vault, rest)) != 0 ||
 	    madvise(vault, sizeof(*vault), MADV_DONTDUMP) != 0)
 		log_msg(LOG_IS_WARNING, "guard: memory not locked");
 	return 0;
@@ -342,11 +357,11 @@ block_signals(struct warden *w)
 }
 
 int
-guard_start(struct guard *g, const char *authd_socket, bool (*ready)(void *),
-    void *ctx, struct err *err)
+guard_start(struct guard *g, const char *authd_socket,
+    const char *(*wait_for)(void *), void *ctx, struct err *err)
 {
-	struct warden w = { .g = g, .socket = authd_socket, .ready = ready,
-	    .ctx = ctx };
+	struct warden w = { .g = g, .socket = authd_socket,
+	    .wait_for = wait_for, .ctx = ctx };
 	struct auth *a;
 
 	*g = (struct guard){ .auth_fd = -1, .token_fd = -1 };
@@ -394,11 +409,22 @@ guard_get_token(struct guard *g, char account[AUTH_ACCOUNT_MAX + 1],
 void
 guard_wipe_token(struct guard *g)
 {
+	size_t n = vault->rest.n;
+
 	(void)g;
-	explicit_bzero(vault, sizeof(*vault));
+	if (n > sizeof(vault->rest.text))
+		n = sizeof(vault->rest.text);
+	explicit_bzero(vault, offsetof(struct vault, rest.text) + n);
 }
 
 /* ---- the place ---- */
+
+struct guard_rest *
+guard_rest(struct guard *g)
+{
+	(void)g;
+	return &vault->rest;
+}
 
 void
 guard_put_place(struct guard *g, bool locked, const char *draft)

@@ -23,10 +23,12 @@ struct guard {
 /*
  * Connects to authd, makes the memfd, forks.  Returns in the child with *g
  * filled; the parent never returns: it ends with the last child's exit code.
- * `ready` is asked in the parent between attempts: whether the bank answers.
+ * `wait_for` is asked in the parent between attempts: NULL when the bank
+ * answers, else a sentence that says what is waited for.
  */
 int	guard_start(struct guard *g, const char *authd_socket,
-	    bool (*ready)(void *), void *ctx, struct err *err) MUSTCHECK;
+	    const char *(*wait_for)(void *), void *ctx, struct err *err)
+	    MUSTCHECK;
 
 /* In the child. */
 void	guard_put_token(struct guard *g, const char *account,
@@ -42,6 +44,16 @@ void	guard_wipe_token(struct guard *g);
  * Lies beside the token; both are wiped together.
  */
 enum { GUARD_PLACE = 40 };
+
+/*
+ * What the last child could not hand to the bank any more, for the next one:
+ * lies there too.  Whoever has taken it sets n to 0 and wipes the text.
+ */
+struct guard_rest {
+	uint32_t n;
+	char	 text[256 * 1024];
+};
+struct guard_rest *guard_rest(struct guard *g);
 
 void	guard_put_place(struct guard *g, bool locked, const char *draft);
 void	guard_get_place(struct guard *g, bool *locked,

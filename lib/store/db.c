@@ -204,6 +204,44 @@ db_conf_from(const struct conf *c, const char *role)
 }
 
 /*
+ * As PQconnectdbParams(), with the code alone for what a refusal says: its
+ * words are in the server's language.
+ */
+static PGconn *
+connect_to(const char *const *key, const char *const *val)
+{
+	PGconn *conn = PQconnectStartParams(key, val, 0);
+	PostgresPollingStatusType st = PGRES_POLLING_WRITING;
+	int64_t left, until = now_ms() + DB_CONNECT_S * 1000;
+	struct pollfd p;
+
+	if (!conn || PQstatus(conn) == CONNECTION_BAD)
+		return conn;
+	PQsetErrorVerbosity(conn, PQERRORS_SQLSTATE);
+	while (st != PGRES_POLLING_OK && st != PGRES_POLLING_FAILED) {
+		p = (struct pollfd){ .fd = PQsocket(conn),
+		    .events = st == PGRES_POLLING_READING ? POLLIN : POLLOUT };
+		left = until - now_ms();
+		if (left <= 0 || (poll(&p, 1, (int)left) < 0 &&
+		    errno != EINTR))
+			break;
+		if (p.revents)
+			st = PQconnectPoll(conn);
+	}
+	return conn;
+}
+
+/* Too many at once is told from a bank that does not answer. */
+static enum err_code
+why_refused(const PGconn *conn)
+{
+	const char *s = PQerrorMessage(conn), *last = strrchr(s, ' ');
+
+	return last && strncmp(last + 1, "53300", 5) == 0 ? ERR_BUSY :
+	    ERR_UNAVAILABLE;
+}
+
+/*
  * `options` goes before what ALTER ROLE or ALTER DATABASE set.  The values
  * are given one by one, so nothing in them can begin another setting.
  */
@@ -211,13 +249,12 @@ struct db *
 db_open(const struct db_conf *c, struct err *err)
 {
 	struct db *db = mem_alloc(sizeof(*db));
-	char options[700], connect[16];
+	char options[700];
 	const char *key[] = { "host", "port", "dbname", "user", "options",
-	    "connect_timeout", "client_encoding", "application_name",
-	    "sslmode", "gssencmode", "passfile", NULL };
+	    "client_encoding", "application_name", "sslmode", "gssencmode",
+	    "passfile", NULL };
 	const char *val[] = { c->host, c->port, c->name, c->role, options,
-	    connect, "UTF8", "resguardo", "disable", "disable", "/dev/null/-",
-	    NULL };
+	    "UTF8", "resguardo", "disable", "disable", "/dev/null/-", NULL };
 
 	snprintf(options, sizeof(options), "-c search_path=pg_catalog "
 	    "-c row_security=on -c synchronous_commit=on "
@@ -230,11 +267,10 @@ db_open(const struct db_conf *c, struct err *err)
 	    "-c datestyle=ISO,YMD -c bytea_output=hex "
 	    "-c local_preload_libraries= -c plpgsql.extra_errors=none "
 	    "-c client_min_messages=error", c->timeout_ms, c->timeout_ms / 2);
-	snprintf(connect, sizeof(connect), "%d", DB_CONNECT_S);
 	db->timeout_ms = c->timeout_ms;
-	db->conn = PQconnectdbParams(key, val, 0);
+	db->conn = connect_to(key, val);
 	if (PQstatus(db->conn) != CONNECTION_OK) {
-		err_set(err, ERR_UNAVAILABLE, "db: cannot connect as %s",
+		err_set(err, why_refused(db->conn), "db: cannot connect as %s",
 		    c->role);
 		db_close(&db);
 		return NULL;

@@ -56,7 +56,7 @@ struct rows *
 store_query(struct store *s, const char *sql, int n, const char *const *val,
     enum db_flags flags, struct err *err)
 {
-	queue_settle(s);
+	queue_drain(s);
 	return db_query(s->db, sql, n, val, flags, err);
 }
 

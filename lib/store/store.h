@@ -126,6 +126,13 @@ void	store_draft_remove(struct store *s, const struct draft *d,
 	    const char *entry_path);
 /* Sends all and waits for every answer. */
 int	store_draft_flush(struct store *s, struct err *err) MUSTCHECK;
+/*
+ * What is not kept yet, as bytes for the program that goes on when this one
+ * has lost the bank; returns how many, and a field that finds no room is left
+ * out.  The other puts it into its own queue.
+ */
+size_t	store_unkept(const struct store *s, char *out, size_t cap);
+void	store_take_unkept(struct store *s, const char *in, size_t n);
 int	store_draft_discard(struct store *s, const struct draft *d,
 	    struct err *err) MUSTCHECK;
 /* After a conflict: the draft now stands on revision `rev`. */

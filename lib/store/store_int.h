@@ -43,6 +43,7 @@ struct queue {
 	bool		 sent;		/* p[0] is on its way */
 	int64_t		 sent_at;	/* ms */
 	int64_t		 not_before;	/* ms; after a busy server */
+	struct err	 untold;	/* a refusal, for store_pump() */
 };
 
 struct store {
@@ -97,6 +98,11 @@ void	queue_release(struct queue *q);
 void	queue_forget(struct queue *q, const char *key);
 /* Waits for the statement on its way, if any. */
 void	queue_settle(struct store *s);
+/*
+ * What she typed goes before whatever is asked next, so that the answer has
+ * it.  What is refused stays for store_draft_flush().
+ */
+void	queue_drain(struct store *s);
 
 void	forms_release(struct store *s);
 

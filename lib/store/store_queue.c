@@ -161,8 +161,22 @@ queue_settle(struct store *s)
 {
 	struct err err = ERR_INIT;
 
-	if (s->queue.sent)
-		settle(s, db_finish(s->db, &err), &err);
+	if (s->queue.sent &&
+	    settle(s, db_finish(s->db, &err), &err) == STORE_FAILED)
+		s->queue.untold = err;
+}
+
+void
+queue_drain(struct store *s)
+{
+	struct queue *q = &s->queue;
+	struct err err = ERR_INIT;
+	struct pending *p;
+
+	queue_settle(s);
+	while (!q->sent && now_ms() >= q->not_before &&
+	    (p = next_to_send(q)) && send_one(s, p, &err) == 0)
+		queue_settle(s);
 }
 
 int
@@ -183,6 +197,11 @@ store_pump(struct store *s, struct err *err)
 	if (how == DB_GONE) {
 		q->sent = false;
 		return STORE_LOST;
+	}
+	if (q->untold.code != ERR_NONE) {
+		*err = q->untold;
+		q->untold = (struct err)ERR_INIT;
+		return STORE_FAILED;
 	}
 	if (q->sent && how == DB_WORKING)
 		return now_ms() - q->sent_at > SLOW_MS ? STORE_SLOW :
@@ -300,4 +319,84 @@ store_draft_remove(struct store *s, const struct draft *d,
 
 	p->remove = true;
 	queue_start(s);
+}
+
+/* ---- from one program to the next ---- */
+
+/* A text and its end, or a mark that there is none; false when it is full. */
+static bool
+pack(char *out, size_t cap, size_t *at, const char *s)
+{
+	size_t n = s ? strlen(s) + 1 : 0;
+
+	if (cap - *at < n + 1)
+		return false;
+	out[(*at)++] = s ? '+' : '-';
+	memcpy(out + *at, s ? s : "", n);
+	*at += n;
+	return true;
+}
+
+size_t
+store_unkept(const struct store *s, char *out, size_t cap)
+{
+	const struct pending *p = s->queue.p, *end = p + s->queue.n;
+	size_t at = 0, next;
+
+	for (; p < end; p++) {
+		next = at;
+		if (pack(out, cap, &next, p->key) &&
+		    pack(out, cap, &next, p->path) &&
+		    pack(out, cap, &next, p->text) &&
+		    pack(out, cap, &next, p->json) &&
+		    pack(out, cap, &next, p->missing) &&
+		    pack(out, cap, &next, p->at) &&
+		    pack(out, cap, &next, p->remove ? "" : NULL))
+			at = next;
+	}
+	return at;
+}
+
+/* The next text, NULL for a mark that there is none; false at the end. */
+static bool
+unpack(const char **in, size_t *n, const char **s)
+{
+	const char *nul;
+
+	*s = NULL;
+	if (*n == 0)
+		return false;
+	*s = **in == '+' ? *in + 1 : NULL;
+	nul = *s ? memchr(*s, '\0', *n - 1) : *in;
+	if (!nul)
+		return false;
+	*n -= (size_t)(nul + 1 - *in);
+	*in = nul + 1;
+	return true;
+}
+
+void
+store_take_unkept(struct store *s, const char *in, size_t n)
+{
+	enum { KEY, PATH, TEXT, JSON, MISSING, AT, REMOVE, PARTS };
+	const char *part[PARTS];
+	struct pending *p;
+	enum missing why;
+	int i;
+
+	for (;;) {
+		for (i = 0; i < PARTS; i++)
+			if (!unpack(&in, &n, &part[i]))
+				return;
+		if (!part[KEY] || !part[AT])
+			return;
+		p = queue_slot(&s->queue, part[KEY], part[PATH]);
+		p->text = mem_dup(part[TEXT]);
+		p->json = mem_dup(part[JSON]);
+		why = part[MISSING] ? missing_from_code(part[MISSING]) :
+		    MISSING_NOT;
+		p->missing = why == MISSING_COUNT ? NULL : missing_code(why);
+		copy_text(p->at, sizeof(p->at), part[AT]);
+		p->remove = part[REMOVE] != NULL;
+	}
 }

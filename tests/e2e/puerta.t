@@ -2,6 +2,8 @@
 # The door: in by real ssh, home is seen, every way out is written down.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=teclado.sh
+. "$(dirname "$0")/teclado.sh"
 bank
 account=$(person resguardo 2)
 # The demo's own files were captured by people too; count from here.
@@ -67,6 +69,106 @@ for victim in client sshd guardian program terminal; do
 	    WHERE cuenta = '$account' AND cerrada IS NULL")" 0 \
 	    "and the session is closed"
 done
+
+# ---- what is typed, and what ends under it ----
+
+stored() {	# stored <field>: of the draft she was in last
+	ask "SELECT texto FROM banco.borrador_campo f WHERE campo = '$1' AND
+	    clave = (SELECT clave FROM banco.borrador
+	    WHERE cuenta = '$account' ORDER BY tocado DESC LIMIT 1)"
+}
+is_stored() { [ "$(stored "$1")" = "$2" ]; }
+keeps() {	# keeps <field> <text> <what>
+	until_ok 50 is_stored "$1" "$2" || :
+	is "$(stored "$1")" "$2" "$3"
+}
+enter uno resguardo
+keys F4
+see 'Quién es ella'
+go 'Nombre(s)'
+text 'Dejada a medias'
+until_ok 50 session || :
+ask "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE usename = 'i_imv'" >/dev/null
+see 'Se restableció la conexión'
+like "$(screen)" '^>.*Nombre\(s\) +Dejada a medias$' \
+    'the bank is lost over half a word: it is there'
+keeps nombres 'Dejada a medias' 'and kept'
+go 'Primer apellido'
+text 'Bajo la ayuda'
+keys F1
+see 'Ayuda 1/3'
+until_ok 50 session || :
+# What came before the end is read although the end is known.
+there() {	# there <bytes>: as many wait in her terminal
+	[ "$(perl -e 'open my $t, "<", $ARGV[0] or exit; my $n = pack "i";
+	    ioctl $t, 0x541b, $n; print unpack "i", $n' \
+	    "/proc/$program/fd/0")" = "$1" ]
+}
+kill -STOP "$program"
+keys Escape
+text ' entera'
+until_ok 50 there 8 || :
+kill -TERM "$program"
+kill -CONT "$program"
+over 'the program is told to end'
+keeps primer_apellido 'Bajo la ayuda entera' \
+    'with letters that it had not read, under a help: they are kept'
+
+# A bank that stalls, and hands that do not: the way out waits for all.
+hold() {	# hold <table>: until let_go
+	mkfifo "$work/hold"
+	"$psql" -XqAt -h "$run" -U postgres -d banco <"$work/hold" &
+	exec 7>"$work/hold"
+	echo "BEGIN; LOCK TABLE $1 IN EXCLUSIVE MODE;" >&7
+	until_ok 50 held "$1" || :
+}
+held() { [ "$(ask "SELECT count(*) FROM pg_locks WHERE granted
+    AND mode = 'ExclusiveLock' AND relation = '$1'::regclass")" = 1 ]; }
+let_go() { exec 7>&-; rm "$work/hold"; }
+enter uno resguardo
+keys Enter
+see 'Sigue donde lo dejó'
+keys BTab
+until_ok 50 is_on 'Nombre(s)' || :
+hold banco.borrador_campo
+keys C-u
+text 'Uno'
+keys Enter C-u
+text 'Dos'
+keys Enter C-u
+text 'Tres'
+keys Enter C-u
+text 'Cuatro'
+see 'guardando'
+keys F10 F10 F10
+let_go
+over 'she leaves while the bank stalls'
+for i in nombres=Uno primer_apellido=Dos segundo_apellido=Tres \
+    nombre_preferido=Cuatro; do
+	is "$(stored ${i%=*})" "${i#*=}" "and $i is kept"
+done
+enter uno resguardo
+keys F5 F5
+see 'Borrador desechado'
+leave
+
+# ---- the sessions of her institution are all taken ----
+
+ask 'ALTER ROLE i_imv CONNECTION LIMIT 1'
+enter dos imv.enlace
+sit uno resguardo
+see 'Ya están abiertas todas las sesiones que su institución'
+see 'Ctrl-C para salir'
+at dos
+leave
+at uno
+see 'Contraseña'
+ask 'ALTER ROLE i_imv CONNECTION LIMIT 60'
+text "$(person resguardo 3)"
+keys Enter
+see 'Mis borradores'
+leave
 
 # Somebody gives the host a new list of names (useradd renames one into place)
 # while the demo runs with its own; on an /etc that only this test sees.

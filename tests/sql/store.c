@@ -477,7 +477,8 @@ a_backend_that_dies(void)
 	struct record r;
 	struct draft d, again;
 	struct problems ps;
-	char sql[200];
+	char sql[200], rest[400];
+	size_t n;
 
 	record_init(&r, f);
 	ok(store_draft_open(s, "datos_generales", "", "", &d, &err) == 0,
@@ -491,6 +492,10 @@ a_backend_that_dies(void)
 	is_int(store_fd(s), -1, "there is nothing to poll");
 	type(s, &d, &r, "primer_apellido", "X");
 	ok(store_draft_flush(s, &err) != 0, "nothing more is sent");
+	is_int((long long)store_unkept(s, rest, 20), 0,
+	    "what has no room is not handed on by half");
+	n = store_unkept(s, rest, sizeof(rest));
+	ok(n > 0 && n < sizeof(rest), "what is not kept is handed on");
 	record_release(&r);
 	store_close(&s);
 
@@ -500,8 +505,13 @@ a_backend_that_dies(void)
 	    "the next program has the same draft");
 	f = store_form(s, "datos_generales", 0, &err);
 	record_init(&r, f);
+	store_take_unkept(s, rest, n - 1);
 	ok(store_draft_fields(s, &again, &r, &err) == 0, "read");
 	same_text(&r, "nombres", "LUCERO", "with what was left");
+	same_text(&r, "primer_apellido", "(nothing)", "half of the rest is nothing");
+	store_take_unkept(s, rest, n);
+	ok(store_draft_fields(s, &again, &r, &err) == 0, "read again");
+	same_text(&r, "primer_apellido", "X", "the rest goes before the question");
 	record_release(&r);
 
 	/* Killed while it files: held up by a lock on the folios. */

@@ -28,6 +28,7 @@ struct stage {
 	struct termios modes;		/* as they were before anybody came */
 	pid_t	 guardian;
 	char	 dir[32], socket[64], file[64];
+	bool	 behind;	/* a shell that ignores hang-ups leads it */
 };
 
 static struct stage st;
@@ -117,15 +118,18 @@ come_back(struct guard *g)
 		note(guard_get_token(g, account, got) ? "early " : "first ");
 		guard_put_token(g, "imv.ana", token);
 		guard_put_place(g, true, "borrador");
+		memcpy(guard_rest(g)->text, "a medias", 9);
+		guard_rest(g)->n = 9;
 		return EXIT_AGAIN;
 	}
 	guard_get_place(g, &locked, draft);
 	if (guard_get_token(g, account, got) && strcmp(account,
 	    "imv.ana") == 0 && memcmp(got, token, AUTH_TOKEN) == 0 && locked &&
-	    strcmp(draft, "borrador") == 0)
+	    strcmp(draft, "borrador") == 0 && guard_rest(g)->n == 9 &&
+	    strcmp(guard_rest(g)->text, "a medias") == 0)
 		note("second ");
 	guard_wipe_token(g);
-	if (!guard_get_token(g, account, got))
+	if (!guard_get_token(g, account, got) && !guard_rest(g)->text[0])
 		note("wiped ");
 	return 7;
 }
@@ -168,6 +172,18 @@ leave_on_hangup(struct guard *g)
 }
 
 static int
+leave_when_the_line_is_gone(struct guard *g)
+{
+	struct pollfd p = { .fd = STDIN_FILENO };
+
+	(void)g;
+	note("waits ");
+	while (poll(&p, 1, -1) <= 0)
+		;
+	return 0;
+}
+
+static int
 lose_authd(struct guard *g)
 {
 	char account[AUTH_ACCOUNT_MAX + 1];
@@ -186,25 +202,42 @@ lose_authd(struct guard *g)
 	return 0;
 }
 
-static bool
+static const char *
 after_three(void *ctx)
 {
 	int *asked = ctx;
 
-	return ++*asked > 2;
+	return ++*asked > 2 ? NULL : *asked == 1 ? "lleno" : "no contesta";
 }
 
-static bool
+static const char *
 never(void *ctx)
 {
 	(void)ctx;
-	return false;
+	return "no contesta";
 }
 
 /* ---- the stage ---- */
 
+/* The kernel tells a hang-up to who leads the session, and to nobody else. */
 static void
-become_guardian(int (*child)(struct guard *), bool (*ready)(void *))
+stand_behind(void)
+{
+	int status;
+	pid_t pid;
+
+	signal(SIGHUP, SIG_IGN);
+	pid = fork();
+	if (pid > 0) {
+		waitpid(pid, &status, 0);
+		_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 92);
+	}
+	signal(SIGHUP, SIG_DFL);
+}
+
+static void
+become_guardian(int (*child)(struct guard *),
+    const char *(*wait_for)(void *))
 {
 	struct guard g;
 	struct err err = ERR_INIT;
@@ -220,13 +253,15 @@ become_guardian(int (*child)(struct guard *), bool (*ready)(void *))
 	close(fd);
 	close(st.master);
 	close(st.listen_fd);
-	if (guard_start(&g, st.socket, ready, &asked, &err) != 0)
+	if (st.behind)
+		stand_behind();
+	if (guard_start(&g, st.socket, wait_for, &asked, &err) != 0)
 		_exit(91);
 	_exit(child(&g));
 }
 
 static void
-begin(int (*child)(struct guard *), bool (*ready)(void *))
+begin(int (*child)(struct guard *), const char *(*wait_for)(void *))
 {
 	unlink(st.file);
 	st.master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -239,7 +274,7 @@ begin(int (*child)(struct guard *), bool (*ready)(void *))
 	fflush(stdout);
 	st.guardian = fork();
 	if (st.guardian == 0)
-		become_guardian(child, ready);
+		become_guardian(child, wait_for);
 	st.conn = accept4(st.listen_fd, NULL, NULL, SOCK_CLOEXEC);
 }
 
@@ -352,7 +387,8 @@ as_often_as_the_bank_needs(void)
 	is_int(ended(100), 0, "it goes on until one ends well");
 	ok(noted("a b c "), "three children, one after the other");
 	screen(out, sizeof(out));
-	ok(strstr(out, "no contesta") != NULL, "she is told why it waits");
+	ok(strstr(out, "lleno") && strstr(out, "no contesta"),
+	    "she is told why it waits, and when that changes");
 	clear();
 	begin(come_back_thrice, never);
 	ok(noted("a "), "while the bank is silent");
@@ -374,6 +410,21 @@ a_hang_up_ends_it(void)
 	ok(ended(50) != -1, "ends when the line is cut");
 	is_str(seen(), "corte", "and authd is told so");
 	is_str(seen(), "EOF", "then nobody holds it");
+	clear();
+}
+
+/* As when a desk is switched off whose shell is slow to go. */
+static void
+a_hang_up_that_only_the_child_sees(void)
+{
+	st.behind = true;
+	begin(leave_when_the_line_is_gone, NULL);
+	ok(noted("waits "), "a session that a shell leads");
+	close(st.master);
+	st.master = -1;
+	is_int(ended(50), 0, "ends in order by itself when the line is cut");
+	is_str(seen(), "corte", "and authd is told it was the line");
+	st.behind = false;
 	clear();
 }
 
@@ -456,6 +507,7 @@ main(void)
 	again_is_started_again();
 	as_often_as_the_bank_needs();
 	a_hang_up_ends_it();
+	a_hang_up_that_only_the_child_sees();
 	a_stubborn_child_is_ended();
 	without_its_guardian_it_leaves();
 	another_authd();
