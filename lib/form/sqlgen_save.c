@@ -282,12 +282,14 @@ static const char head[] =
  * begins as a row of nulls, which is cheaper to fill than none: of none
  * jsonb_populate_record() looks at each column.  Her own
  * record is held while a part changes, as the foreign key holds it while one
- * is added: integrating takes it first, and so waits for both.
+ * is added: integrating takes it first, and so waits for both.  Her own record
+ * is taken at once: two who held it together, and then each wanted it alone,
+ * would wait for each other.
  */
-static const char whose_old[] =
-    "\tIF p_id IS NOT NULL THEN\n"
+static const char hold_her[] =
     "\tPERFORM FROM banco.expediente e WHERE e.id = (SELECT t.expediente\n"
-    "\t    FROM banco.@T t WHERE t.id = p_id) FOR KEY SHARE;\n"
+    "\t    FROM banco.@T t WHERE t.id = p_id) FOR KEY SHARE;\n";
+static const char whose_old[] =
     "\tSELECT t.* INTO viejo FROM banco.@T t WHERE t.id = p_id FOR UPDATE;\n"
     "\tIF NOT FOUND THEN\n"
     "\t\to_problemas := banco.problema(NULL, 'no_existe');\n"
@@ -315,6 +317,9 @@ save_sql(const struct form_def *f, struct buf *out)
 	emit(out, f, head);
 	declare(f, out);
 	buf_puts(out, "BEGIN\n");
+	buf_puts(out, "\tIF p_id IS NOT NULL THEN\n");
+	if (f->parent)
+		emit(out, f, hold_her);
 	emit(out, f, whose_old);
 	buf_puts(out, "\tELSE\n\tviejo.rev := NULL;\n");
 	if (f->parent)

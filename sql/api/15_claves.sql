@@ -162,9 +162,10 @@ BEGIN
 		 WHERE c.expediente = NEW.expediente
 		   AND c.clave ~>=~ 'esin_caso.' AND c.clave ~<~ 'esin_caso~';
 	ELSE
+		/* The day in it goes by the zone of who wrote it. */
 		DELETE FROM banco.clave_busqueda c
 		 WHERE c.expediente = NEW.expediente
-		   AND c.clave = banco.estado_clave(OLD.estado, OLD.creado,
+		   AND c.clave ~ format('^e%s[.][0-9]{5}[.]%s$', OLD.estado,
 			OLD.numero);
 	END IF;
 	PERFORM banco.claves_repartir(NEW.expediente, 'datos_generales',

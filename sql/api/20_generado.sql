@@ -269,14 +269,15 @@ BEGIN
 	RETURN p ~ '^\+?[0-9]{7,15}$';
 END $$;
 
--- Shape, month, day, sex, state of birth and check digit (Instructivo
--- Normativo, annexes 3 and 4); whose it is, is another question.
+-- Shape, a day that there is, no inconvenient word, sex, state of birth and
+-- check digit (Instructivo Normativo, annexes 2 to 4), as lib/domain/curp.c;
+-- whose it is, is another question.
 CREATE OR REPLACE FUNCTION banco.curp_bien(p text) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	letras constant text := '0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ';
 	suma integer := 0;
-	i integer;
+	anio integer;
 BEGIN
 	IF p IS NULL THEN
 		RETURN NULL;
@@ -284,7 +285,15 @@ BEGIN
 	IF p !~ ('^[A-Z][AEIOUX][A-Z]{2}[0-9]{2}(0[1-9]|1[0-2])'
 	    '(0[1-9]|[12][0-9]|3[01])[HMX](AS|BC|BS|CC|CL|CM|CS|CH|DF|DG|GT|'
 	    'GR|HG|JC|MC|MN|MS|NT|NL|OC|PL|QT|QR|SP|SL|SR|TC|TS|TL|VZ|YN|ZS|'
-	    'NE)[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z][0-9]$') THEN
+	    'NE)[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z][0-9]$')
+	    OR banco.curp_inconveniente(left(p, 4)) THEN
+		RETURN false;
+	END IF;
+	/* The century is in the place that tells homonyms apart. */
+	anio := substr(p, 5, 2)::integer
+	    + CASE WHEN substr(p, 17, 1) ~ '[0-9]' THEN 1900 ELSE 2000 END;
+	IF substr(p, 9, 2)::integer > extract(day FROM make_date(anio,
+	    substr(p, 7, 2)::integer, 1) + interval '1 month - 1 day') THEN
 		RETURN false;
 	END IF;
 	FOR i IN 1..17 LOOP
@@ -292,7 +301,7 @@ BEGIN
 	END LOOP;
 	RETURN (10 - suma % 10) % 10 = substr(p, 18, 1)::integer;
 END $$;
-COMMENT ON FUNCTION banco.curp_bien IS 'Forma y dígito verificador de una CURP.';
+COMMENT ON FUNCTION banco.curp_bien IS 'Si una CURP puede serlo: forma, día, palabra y dígito verificador.';
 
 /*
  * Her draft as `datos`.  A text without a meaning is {"mal": true}, so that
@@ -420,7 +429,9 @@ BEGIN
 	END IF;
 	SELECT f.version INTO v FROM formas.forma f
 	 WHERE f.nombre = p_forma AND CASE WHEN coalesce(p_version, 0) = 0
-	    THEN f.vigente ELSE f.version = p_version END;
+	    THEN f.vigente ELSE f.version = p_version AND (f.vigente
+		OR to_regprocedure(format('banco.%I(uuid,uuid,integer,jsonb)',
+		p_forma || '_guardar_v' || p_version)) IS NOT NULL) END;
 	IF NOT FOUND THEN
 		o_problemas := banco.problema(NULL, 'no_existe');
 		RETURN;

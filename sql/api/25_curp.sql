@@ -44,6 +44,19 @@ BEGIN
 	    '~!', 'XX'), 'XXX');
 END $$;
 
+-- Four letters whose second one is written X (annex 2).
+CREATE OR REPLACE FUNCTION banco.curp_inconveniente(p text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN p = ANY (('{BACA,BAKA,BUEI,BUEY,CACA,CACO,CAGA,CAGO,CAKA,'
+	    'CAKO,COGE,COGI,COJA,COJE,COJI,COJO,COLA,CULO,FALO,FETO,GETA,GUEI,'
+	    'GUEY,JETA,JOTO,KACA,KACO,KAGA,KAGO,KAKA,KAKO,KOGE,KOGI,KOJA,KOJE,'
+	    'KOJI,KOJO,KOLA,KULO,LILO,LOCA,LOCO,LOKA,LOKO,MAME,MAMO,MEAR,MEAS,'
+	    'MEON,MIAR,MION,MOCO,MOKO,MULA,MULO,NACA,NACO,PEDA,PEDO,PENE,PIPI,'
+	    'PITO,POPO,PUTA,PUTO,QULO,RATA,ROBA,ROBE,ROBO,RUIN,SENO,TETA,VACA,'
+	    'VAGA,VAGO,VAKA,VUEI,VUEY,WUEI,WUEY}')::text[]);
+END $$;
+
 CREATE OR REPLACE FUNCTION banco.curp_lugares(p_nombres text, p_primero text,
     p_segundo text, p_sexo text, p_nacio date, p_precision text,
     p_estado text) RETURNS text
@@ -77,13 +90,7 @@ BEGIN
 	cuatro := left(a, 2) || left(b, 1) || left(c, 1);
 	IF cuatro LIKE '%?%' AND substr(cuatro, 2, 1) <> 'X' THEN
 		cuatro := overlay(cuatro PLACING '?' FROM 2 FOR 1);
-	ELSIF cuatro = ANY (('{BACA,BAKA,BUEI,BUEY,CACA,CACO,CAGA,CAGO,CAKA,'
-	    'CAKO,COGE,COGI,COJA,COJE,COJI,COJO,COLA,CULO,FALO,FETO,GETA,GUEI,'
-	    'GUEY,JETA,JOTO,KACA,KACO,KAGA,KAGO,KAKA,KAKO,KOGE,KOGI,KOJA,KOJE,'
-	    'KOJI,KOJO,KOLA,KULO,LILO,LOCA,LOCO,LOKA,LOKO,MAME,MAMO,MEAR,MEAS,'
-	    'MEON,MIAR,MION,MOCO,MOKO,MULA,MULO,NACA,NACO,PEDA,PEDO,PENE,PIPI,'
-	    'PITO,POPO,PUTA,PUTO,QULO,RATA,ROBA,ROBE,ROBO,RUIN,SENO,TETA,VACA,'
-	    'VAGA,VAGO,VAKA,VUEI,VUEY,WUEI,WUEY}')::text[]) THEN
+	ELSIF banco.curp_inconveniente(cuatro) THEN
 		cuatro := overlay(cuatro PLACING 'X' FROM 2 FOR 1);
 	END IF;
 	RETURN cuatro || rpad(fecha, 6, '?') || coalesce(p_sexo, '?')
@@ -142,7 +149,7 @@ DECLARE
 	f text;
 BEGIN
 	FOREACH f IN ARRAY ARRAY['curp_ajena', 'curp_palabras', 'curp_palabra', 'curp_letras',
-	    'curp_lugares', 'curp_discrepa'] LOOP
+	    'curp_inconveniente', 'curp_lugares', 'curp_discrepa'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
 	END LOOP;
 END $$;

@@ -211,7 +211,11 @@ CREATE OR REPLACE FUNCTION api.borrador_campo(p_clave uuid, p_campo text,
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	UPDATE banco.borrador b SET donde = coalesce(p_donde, b.donde),
+	/* Before anything is planned: who asks for plans gets none. */
+	IF current_setting('debug_print_plan') <> 'off' THEN
+		PERFORM banco.exige('capturar');
+	END IF;
+	UPDATE banco.borrador b SET donde = coalesce(left(p_donde, 120), b.donde),
 	    tocado = clock_timestamp()
 	 WHERE b.clave = p_clave;
 	IF NOT FOUND THEN

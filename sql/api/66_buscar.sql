@@ -166,6 +166,8 @@ BEGIN
 			WHERE a.expediente = k.expediente
 			  AND a.institucion = p_institucion
 			  AND (a.hasta IS NULL OR a.hasta > clock_timestamp())
+			  AND (a.secciones IS NULL
+			       OR 'datos_generales' = ANY (a.secciones))
 			LIMIT 1)
 		 ORDER BY k.clave USING ~<~
 	LOOP

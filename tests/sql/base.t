@@ -113,6 +113,30 @@ is "$(su -c "SELECT count(*) FROM banco.posible_duplicado
     'within one institution a person looks at it'
 is "$(mujeres)" 2 'nothing is joined by itself'
 is "$(como vigia -c 'SELECT banco.enlazar(1000)')" 0 'the queue is empty'
+
+# A CURP that was another woman's, and is corrected to one nobody has.
+d=$(mujer imv.ana '{"nombres": "DE OTRA"}')
+e=$(mujer ssp.eva '{"nombres": "LA OTRA"}')
+curp ssp.eva "$e" MOJK700214MVZLRR02 >/dev/null
+como vigia -c 'SELECT banco.enlazar(1000)' >/dev/null
+curp imv.ana "$d" MOJK700214MVZLRR02 >/dev/null
+como vigia -c 'SELECT banco.enlazar(1000)' >/dev/null
+las_dos() { su -c "SELECT count(DISTINCT mujer) FROM banco.mujer_expediente
+    WHERE expediente IN ('$d', '$e')"; }
+is "$(las_dos)" 1 'a CURP that is not hers joins her with another woman'
+is "$(su -c 'SELECT count(*) FROM banco.mujer m WHERE NOT EXISTS (SELECT
+    FROM banco.mujer_expediente x WHERE x.mujer = m.id)')" 0 \
+    'and leaves nobody to be counted who has no file'
+curp imv.ana "$d" SASO750909HDFNNS05 >/dev/null
+como vigia -c 'SELECT banco.enlazar(1000)' >/dev/null
+is "$(las_dos)" 2 'corrected, they are two again'
+is "$(su -c "SELECT count(*) FROM banco.posible_duplicado
+    WHERE expediente = '$d'")" 1 'and a person may say they are one'
+f=$(mujer salud.flor '{"nombres": "LA MISMA"}')
+curp salud.flor "$f" SASO750909HDFNNS05 >/dev/null
+como vigia -c 'SELECT banco.enlazar(1000)' >/dev/null
+is "$(su -c "SELECT count(DISTINCT mujer) FROM banco.mujer_expediente
+    WHERE expediente IN ('$d', '$f')")" 1 'by the right one she is joined'
 is "$(su -c "SELECT count(*) FROM banco.mujer_curp m
     WHERE m::text LIKE '%HEGG%'" \
     -c "SELECT count(*) FROM banco.mujer_curp WHERE huella =

@@ -189,6 +189,21 @@ is "$(busca ssp.eva '' integrado)$(busca ssp.eva '' guardado)" '' \
     'of another institution none'
 is "$(busca ssp.eva '' sin_caso | wc -l)" 2 'of her own, all'
 
+# The day in a key goes by the zone of who wrote it: here, one where it is
+# another day than in the state.
+z=$(mujer imv.ana '{"nombres": "ZORAIDA"}')
+c=$(registro imv.ana caso "$z" '{"narracion": "Tres."}')
+su -c "SELECT set_config('TimeZone', CASE WHEN extract(hour FROM now()
+	AT TIME ZONE banco.ajuste('zona')) < 4 THEN 'Pacific/Pago_Pago'
+	ELSE 'Pacific/Kiritimati' END, false)" \
+    -c "ALTER TABLE banco.caso DISABLE TRIGGER e_integrado_cabal" \
+    -c "UPDATE banco.caso SET estado = 'integrado', integrado = now()
+	WHERE id = '$c'" \
+    -c "ALTER TABLE banco.caso ENABLE ALWAYS TRIGGER e_integrado_cabal" \
+    >/dev/null
+is "$(su -c "SELECT count(*) FROM banco.clave_busqueda WHERE expediente = '$z'
+    AND clave ~ '^e'")" 1 'an integrated one has no key of when it was not'
+
 # ---- a way that shows some sections (decision 3) ----
 su -c "INSERT INTO banco.acl (expediente, institucion, via, secciones)
     VALUES ('$m', 'ssp', 'canalizacion', '{datos_generales}')"

@@ -33,6 +33,23 @@ is "$(lista imv.ana "buscar('$k', NULL, 5)" nombre)" ROSA 'and finds her by it'
 is "$(lista ssp.eva "buscar('$k', NULL, 5)" nombre)" '' 'who sees her, no other'
 is "$(lista imv.ana "buscar('${k%?????}', NULL, 5)" nombre)" ROSA 'by its beginning'
 
+# ---- what may be a CURP: the bank and the program say the same ----
+
+su -c "COPY (SELECT 'curp' UNION ALL (SELECT p || to_char(a, 'FM00')
+	|| to_char(m, 'FM00') || to_char(d, 'FM00') || 'MVZRRL' || h || n
+	FROM unnest('{HEGG,PUTA,MXRA,PXTA}'::text[]) p,
+	unnest('{0,4,19,56}'::int[]) a, unnest('{2,4,6,12}'::int[]) m,
+	generate_series(28, 31) d, unnest('{0,A}'::text[]) h,
+	generate_series(0, 9) n WHERE h = '0' OR a < 20)) TO STDOUT" >"$work/curps"
+"${BUILD:-$top/build}/resguardoctl" curp validar <"$work/curps" |
+    sed -n 's/,valida$//p' | sort >"$work/programa"
+su -c 'CREATE TEMP TABLE c (curp text)' -c "\\copy c FROM '$work/curps' CSV HEADER" \
+    -c 'SELECT curp FROM c WHERE banco.curp_bien(curp)' | sort >"$work/banco"
+is "$(diff "$work/programa" "$work/banco" | head -n 3)" '' \
+    'no day that there is not, and no inconvenient word'
+is "$(grep -c . "$work/banco") $(grep -cE '^PUTA|0231' "$work/banco")" '243 0' \
+    'and those that are good are'
+
 # ---- nobody writes it ----
 
 guarda imv.ana "'$a'" '{"clave_temporal": "TEMPX22222222222200", "nombre_preferido": "R"}' \

@@ -224,6 +224,12 @@ is "$(su -c "SELECT cuenta FROM banco.agresor" \
     -c "SELECT cuenta FROM banco.historia ORDER BY id DESC LIMIT 1")" \
     'imv.ana
 imv.berta' 'the author stays, history names who changed it'
+con imv.ana "SET resguardo.motivo = 'Lo pidió la nacional'" \
+    "SELECT FROM api.agresor_guardar(gen_random_uuid(), NULL, '$hombre', 7, 0,
+    '{\"edad\": 42}')" >/dev/null
+is "$(su -F ' ' -c "SELECT rev, motivo IS NULL FROM banco.historia
+    ORDER BY id DESC LIMIT 1")" '7 t' \
+    'and takes no reason from who says one of herself'
 is "$(su -c "UPDATE banco.agresor SET institucion = 'ssp'" \
     -c "UPDATE banco.agresor SET expediente = gen_random_uuid()" \
     -c "UPDATE banco.agresor SET cuenta = 'ssp.eva'" | sort -u)" \
@@ -253,4 +259,39 @@ con imv.ana "SELECT id FROM api.datos_generales_guardar('$clave', NULL, NULL,
     0, 0, '{}')" >/dev/null
 is "$(su -c "SELECT count(*) FROM banco.bitacora WHERE evento = 'repetir'
     AND cuenta = 'imv.ana'")" 1 'an answer asked for again has its line'
+
+# ---- two who save her own record wait, and never for each other ----
+soon() {	# soon <query> <what it answers then>
+	i=0
+	until [ "$(su -c "$1")" = "$2" ] || [ $i = 300 ]; do
+		i=$((i + 1))
+		sleep 0.1
+	done
+}
+mkfifo "$work/in"
+psql -X -q -A -t <"$work/in" >"$work/held" 2>&1 &
+exec 9>"$work/in"
+echo "BEGIN; SELECT 1 FROM banco.expediente WHERE id = '$ella' FOR KEY SHARE;" >&9
+soon "SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+    WHERE c.relname = 'expediente' AND l.mode = 'RowShareLock'" 1
+for who in imv.ana imv.berta; do
+	con $who "SELECT problemas->0->>'que' FROM api.datos_generales_guardar(
+	    gen_random_uuid(), NULL, '$ella', 1, 0, '{\"nombres\": \"LUZ\"}')
+	    WHERE id IS NULL" >"$work/$who" &
+done
+soon "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'
+    AND datname = current_database()" 2
+echo 'COMMIT;' >&9
+exec 9>&-
+wait
+is "$(cat "$work/imv.ana" "$work/imv.berta")" revision \
+    'one saves, and the other is told that somebody did'
+
+# ---- a version whose functions are gone ----
+su -c "INSERT INTO formas.forma (nombre, version, titulo, tabla, padre, seccion,
+    orden, texto, sha256) SELECT nombre, 900, titulo, tabla, padre, seccion,
+    orden, texto, sha256 FROM formas.forma WHERE nombre = 'agresor' AND vigente"
+is "$(con imv.ana "SELECT problemas->0->>'que' FROM api.agresor_guardar(
+    gen_random_uuid(), '$ella', NULL, 0, 900, '{}')")" no_existe \
+    'is one that does not exist, and no error'
 finish

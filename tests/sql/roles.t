@@ -184,10 +184,18 @@ like "$(con imv.ana "EXPLAIN SELECT * FROM api.recientes(5)")" \
 unlike "$(con imv.ana "EXPLAIN SELECT * FROM api.recientes(5)")" \
     'expediente|acl|Index' 'N80 and nothing behind it'
 denied 'N80 explains no table' 'EXPLAIN SELECT * FROM banco.expediente'
+b=$(uno imv.ana "SELECT clave FROM api.borrador_abrir('datos_generales', NULL,
+    NULL)")
+unlike "$(con imv.ana '\set VERBOSITY default' 'SET debug_print_plan = on' \
+    'SET client_min_messages = log' \
+    "SELECT api.borrador_campo('$b', 'nombres', 'A', NULL, NULL, 'nombres')")" \
+    ':commandType 2' 'N80 the most called door prints no plan either'
 denied 'N81 no statistics, no sizes' 'SELECT * FROM pg_stats' \
     'SELECT * FROM pg_stats_ext' 'SELECT * FROM pg_stat_user_tables' \
     'SELECT * FROM pg_statistic' \
     "SELECT pg_relation_size('pg_class')" \
+    "SELECT reltuples FROM pg_class WHERE relname = 'expediente'" \
+    'SELECT relpages, relallvisible FROM pg_class' 'TABLE pg_class' \
     'SELECT pg_database_size(current_database())'
 
 # An advisory lock is everybody's: matching and migrations wait for one.
