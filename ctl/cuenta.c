@@ -4,7 +4,6 @@
 
 #include <sys/random.h>
 
-#include "lib/auth/password.h"
 #include "lib/base/die.h"
 #include "lib/base/mem.h"
 
@@ -39,8 +38,8 @@ institution_add(struct db *db, const char *key, const char *name,
 	return complain_err(key, &err);
 }
 
-static int
-hash(struct ctl *c, const char *text, char phc[PASSWORD_PHC])
+int
+account_phc(struct ctl *c, const char *password, char phc[PASSWORD_PHC])
 {
 	struct err err = ERR_INIT;
 	struct password *pw;
@@ -50,7 +49,7 @@ hash(struct ctl *c, const char *text, char phc[PASSWORD_PHC])
 	    c->conf.argon_passes, &err);
 	if (!pw)
 		return complain("%s", err.msg);
-	rc = password_hash(pw, text, phc, &err);
+	rc = password_hash(pw, password, phc, &err);
 	password_free(&pw);
 	return rc == 0 ? 0 : complain("%s", err.msg);
 }
@@ -59,12 +58,12 @@ int
 account_add(struct ctl *c, struct db *db, const struct account *a)
 {
 	char phc[PASSWORD_PHC];
-	const char *val[] = { a->account, a->name, a->profile, phc,
-	    a->must_change ? "true" : "false" };
+	const char *val[] = { a->account, a->name, a->profile,
+	    a->phc ? a->phc : phc, a->must_change ? "true" : "false" };
 	struct err err = ERR_INIT;
 	int rc;
 
-	if (hash(c, a->password, phc) != 0)
+	if (!a->phc && account_phc(c, a->password, phc) != 0)
 		return -1;
 	rc = db_run(db, "SELECT auth.cuenta_alta($1, $2, $3, $4, "
 	    "$5::boolean)", 5, val, DB_WRITE, &err);
@@ -76,11 +75,11 @@ int
 account_password(struct ctl *c, struct db *db, const struct account *a)
 {
 	char phc[PASSWORD_PHC];
-	const char *val[] = { a->account, phc };
+	const char *val[] = { a->account, a->phc ? a->phc : phc };
 	struct err err = ERR_INIT;
 	int rc;
 
-	if (hash(c, a->password, phc) != 0)
+	if (!a->phc && account_phc(c, a->password, phc) != 0)
 		return -1;
 	rc = db_run(db, "SELECT auth.contrasena_cambiar($1, $2, false)", 2,
 	    val, DB_WRITE, &err);

@@ -2,6 +2,7 @@
 #include "ctl/ctl.h"
 
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "ctl/demo_data.h"
 #include "ctl/people.h"
@@ -19,6 +20,9 @@ enum { DAYS = 60 };
 
 struct demo {
 	struct ctl	*ctl;
+	/* Passwords made before there was a bank, and what is kept of each. */
+	char		 phc[DEMO_PEOPLE][PASSWORD_PHC];
+	struct buf	 password[DEMO_PEOPLE];
 	struct db	*admin;
 	struct db	*db;		/* as the institution of `session` */
 	char		 session[40], print[64];
@@ -42,22 +46,41 @@ institution_of(const char *account)
 }
 
 static int
-person(struct ctl *c, struct db *db, const struct demo_person *p)
+person(struct demo *d, int i)
 {
+	const struct demo_person *p = &demo_people[i];
 	struct account a = { .account = p->account, .name = p->name,
 	    .profile = p->profile, .must_change = p->must_change };
-	struct buf pw = BUF_INIT;
-	int rc = account_exists(db, p->account);
+	struct buf *pw = &d->password[i];
+	int rc = account_exists(d->admin, p->account);
 
-	password_random(&pw);
-	a.password = pw.s;
+	if (pw->len > 0)
+		a.phc = d->phc[i];
+	else
+		password_random(pw);
+	a.password = pw->s;
 	if (rc >= 0)
-		rc = rc ? account_password(c, db, &a) : account_add(c, db, &a);
+		rc = rc ? account_password(d->ctl, d->admin, &a) :
+		    account_add(d->ctl, d->admin, &a);
 	if (rc == 0)
-		printf("%s\t%s\t%s\t%s\t%s\t%s\n", p->host, p->account, pw.s,
-		    p->profile, institution_of(p->account), p->name);
-	buf_release(&pw);
+		printf("%s\t%s\t%s\t%s\t%s\t%s\n", p->host, p->account,
+		    pw->s, p->profile, institution_of(p->account), p->name);
 	return rc;
+}
+
+/* The slow part, while somebody else makes the bank: until she says so. */
+static int
+prepare(struct demo *d)
+{
+	char c;
+	int i;
+
+	for (i = 0; i < DEMO_PEOPLE; i++) {
+		password_random(&d->password[i]);
+		if (account_phc(d->ctl, d->password[i].s, d->phc[i]) != 0)
+			return -1;
+	}
+	return read(STDIN_FILENO, &c, 1) == 1 ? 0 : -1;
 }
 
 /*
@@ -65,8 +88,9 @@ person(struct ctl *c, struct db *db, const struct demo_person *p)
  * did not end and nobody has its list, so the others get new passwords.
  */
 static int
-people(struct ctl *c, struct db *db)
+people(struct demo *d)
 {
+	struct db *db = d->admin;
 	int i;
 
 	for (i = 0; i < demo_ninstitutions; i++)
@@ -76,8 +100,8 @@ people(struct ctl *c, struct db *db)
 	if (setting_put(db, "demostracion", "si") != 0 ||
 	    setting_put(db, "identidad", "preguntada") != 0)
 		return -1;
-	for (i = 0; i < demo_npeople - 1; i++)
-		if (person(c, db, &demo_people[i]) != 0)
+	for (i = 0; i < DEMO_PEOPLE - 1; i++)
+		if (person(d, i) != 0)
 			return -1;
 	return 0;
 }
@@ -366,26 +390,34 @@ files(struct demo *d)
 int
 cmd_demo(struct ctl *c, int argc, char **argv)
 {
-	const struct demo_person *last = &demo_people[demo_npeople - 1];
+	const int last = DEMO_PEOPLE - 1;
+	bool waits;
+	int there, i, rc = -1;
 	struct demo *d;
-	int there, rc = -1;
 
 	if (argc > 1 && strcmp(argv[1], "generar") == 0)
 		return demo_generate(c, argc - 1, argv + 1);
+	waits = take_flag(&argc, argv, "--espera");
 	if (argc != 2 || strcmp(argv[1], "poblar") != 0)
-		return usage("demo poblar | demo generar N ...");
+		return usage("demo poblar [--espera] | demo generar N ...");
 	if (c->conf.identity != CONF_ASKED)
 		return complain("solo con «identidad: preguntada» en la "
 		    "configuración");
 	d = mem_alloc(sizeof(*d));
 	d->ctl = c;
-	d->admin = ctl_db(c);
-	there = d->admin ? account_exists(d->admin, last->account) : -1;
+	for (i = 0; i < DEMO_PEOPLE; i++)
+		d->password[i] = (struct buf)BUF_INIT;
+	if (!waits || prepare(d) == 0)
+		d->admin = ctl_db(c);
+	there = d->admin ? account_exists(d->admin,
+	    demo_people[last].account) : -1;
 	if (there > 0)
 		rc = 0;
-	else if (there == 0 && people(c, d->admin) == 0 && files(d) == 0)
-		rc = person(c, d->admin, last);
+	else if (there == 0 && people(d) == 0 && files(d) == 0)
+		rc = person(d, last);
 	db_close(&d->admin);
+	for (i = 0; i < DEMO_PEOPLE; i++)
+		buf_release(&d->password[i]);
 	mem_free_secret(d, sizeof(*d));
 	return rc == 0 && fflush(stdout) == 0 ? CTL_OK : CTL_FAILED;
 }

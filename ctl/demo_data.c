@@ -34,7 +34,6 @@ const struct demo_person demo_people[] = {
 	{ "imv.nueva", "imv.nueva", "capturista",
 	    "Verónica Uscanga Tejeda", true },
 };
-const int demo_npeople = NELEM(demo_people);
 
 #define NOTICE_GIVEN \
 	"{\"dado\": true, \"regimen\": \"publico\"," \

@@ -26,8 +26,9 @@ struct demo_file {
 };
 
 extern const struct demo_institution demo_institutions[];
-extern const struct demo_person demo_people[];
+enum { DEMO_PEOPLE = 12 };
+extern const struct demo_person demo_people[DEMO_PEOPLE];
 extern const struct demo_file demo_files[];
-extern const int demo_ninstitutions, demo_npeople, demo_nfiles;
+extern const int demo_ninstitutions, demo_nfiles;
 
 #endif

@@ -3,12 +3,14 @@
 #define CTL_PEOPLE_H
 
 #include "ctl/ctl.h"
+#include "lib/auth/password.h"
 
 struct account {
 	const char	*account;	/* "institucion.persona" */
 	const char	*name;
 	const char	*profile;
 	const char	*password;
+	const char	*phc;		/* what is kept of it; NULL: make it */
 	bool		 must_change;	/* at the first login */
 };
 
@@ -26,6 +28,8 @@ int	account_exists(struct db *db, const char *account) MUSTCHECK;
 /* "institucion.persona", as far as a shell or a file need care. */
 bool	is_account(const char *s);
 
+int	account_phc(struct ctl *c, const char *password,
+	    char phc[PASSWORD_PHC]) MUSTCHECK;
 /* Twenty characters of a hundred bits. */
 void	password_random(struct buf *out);
 

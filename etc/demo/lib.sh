@@ -10,7 +10,8 @@
 #		namespace of the demo; the host's files stay as they are
 #   cuenta	as root where namespaces are refused (some containers): the
 #		same with a real system account
-#   propia	as an ordinary user: everything is hers
+#   propia	as an ordinary user: everything is hers; where terminals do not
+#		belong to the group tty, her sshd is told there is no such group
 # shellcheck shell=sh
 # shellcheck disable=SC2034 # used by the scripts that read this
 set -u
@@ -84,12 +85,12 @@ start() {
 
 # wait_for <tenths of a second> <command>...: until it succeeds.
 wait_for() {
-	left_=$1
+	left_=$(($1 * 3))
 	shift
 	until "$@"; do
 		left_=$((left_ - 1))
 		[ $left_ -gt 0 ] || return 1
-		sleep 0.1
+		sleep 0.03
 	done
 }
 

@@ -42,7 +42,7 @@ until_ok 600 paired || ask "SELECT '# ' || evento || ' ' || cuenta || ' ' ||
     WHERE evento IN ('acceso', 'salida') AND id > $from ORDER BY id" >&2
 is "$(unpaired)" 0 \
     'every entry has its exit, and one'
-unlike "$(cat "$log" "$DEMO_DIR/log/postgres.log")" \
+unlike "$(cat "$log" "$DEMO_DIR"/pg/log/*)" \
     'XX000|PANIC|terminated by signal|Segmentation|dumped' \
     'the servers noticed nothing'
 finish

@@ -9,7 +9,7 @@ port=$(cat "$DEMO_DIR/puerto")
 key=$DEMO_DIR/llaves/$(person resguardo 2)
 print=$(ssh-keygen -lf "$key.pub" | cut -d ' ' -f 2)
 sshd_log=$DEMO_DIR/log/sshd.log
-pg_log=$DEMO_DIR/log/postgres.log
+pg_log=$DEMO_DIR/pg/$(ask 'SELECT pg_current_logfile()')
 
 # One try from outside: what it prints and its exit code, in $out and $rc.
 try() {
