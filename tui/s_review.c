@@ -92,9 +92,26 @@ says_more(const struct review_row *r)
 }
 
 static int
+put_name(const struct review_row *r, char *out, size_t n)
+{
+	snprintf(out, n, "%s%s%s", r->title, r->field[0] ? ": " : "",
+	    r->field);
+	return draw_cols(out);
+}
+
+/* Its sentence stands beside the name where all of it fits, or below. */
+static int
 lines_of(const struct rev *v, int i, int cols)
 {
-	return says_more(&v->r.row[i]) && cols < WIDE ? 2 : 1;
+	const struct review_row *r = &v->r.row[i];
+	char name[sizeof(r->title) + sizeof(r->field) + 2];
+
+	if (!says_more(r))
+		return 1;
+	if (cols >= WIDE && LEFT + 2 + put_name(r, name, sizeof(name)) + 2 +
+	    draw_cols(r->text) < cols)
+		return 1;
+	return 1 + draw_wrap_rows(cols - LEFT - 3, r->text);
 }
 
 /* "> * Datos generales: Fecha de nacimiento", and its sentence if it has. */
@@ -104,20 +121,19 @@ draw_row(const struct rev *v, int i, int y, int cols)
 	const struct review_row *r = &v->r.row[i];
 	enum mark m = mark_of_problem(r->kind);
 	char name[sizeof(r->title) + sizeof(r->field) + 2];
-	int x = LEFT;
+	int x = LEFT, lines = lines_of(v, i, cols);
 
 	rows_pointer(y, 0, i == v->rows.at);
 	draw_text(y, x, 1, mark_style(m), mark_sign(m));
 	x += 2;
-	snprintf(name, sizeof(name), "%s%s%s", r->title,
-	    r->field[0] ? ": " : "", r->field);
+	put_name(r, name, sizeof(name));
 	x += draw_cut(y, x, cols - x, STYLE_VALUE, name);
 	if (!says_more(r))
 		return;
-	if (lines_of(v, i, cols) == 2)
-		draw_text(y + 1, LEFT + 2, cols - LEFT - 2, STYLE_HINT,
-		    r->text);
-	else if (x + 8 < cols)
+	if (lines > 1)
+		draw_wrap(y + 1, LEFT + 2, lines - 1, cols - LEFT - 3,
+		    STYLE_HINT, r->text);
+	else
 		draw_printf(y, x, cols - x - 1, STYLE_HINT, "  %s", r->text);
 }
 
