@@ -7,7 +7,8 @@
 #include "lib/form/pick.h"
 #include "tui/draw.h"
 
-enum { NARROW = 60, NAME_MOST = 48, AGE_COLS = 3, GAP = 2, LEFT = 2 };
+enum { NARROW = 60, NAME_MOST = 48, PLACE_LEAST = 10, AGE_COLS = 3, GAP = 2,
+    LEFT = 2 };
 
 void
 rows_set(struct rows *r, int n)
@@ -192,7 +193,7 @@ void
 found_draw(const struct found_list *l, int i, int y, int cols, bool current)
 {
 	const struct found *f = &l->row[i];
-	int folio, name, place, state, x = LEFT;
+	int folio, name, place, state, left, spare, x = LEFT;
 
 	rows_pointer(y, 0, current);
 	if (f->alike)
@@ -204,9 +205,12 @@ found_draw(const struct found_list *l, int i, int y, int cols, bool current)
 	folio = widest(l, offsetof(struct found, folio), FOLIO_LEN);
 	state = widest(l, offsetof(struct found, state), 12);
 	place = widest(l, offsetof(struct found, municipality), cols / 4);
-	name = cols - LEFT - folio - AGE_COLS - place - state - 4 * GAP;
-	if (name > NAME_MOST)
-		name = NAME_MOST;
+	/* Who it is comes before where she lives. */
+	left = cols - LEFT - folio - AGE_COLS - state - 4 * GAP;
+	spare = left - widest(l, offsetof(struct found, name), NAME_MOST);
+	if (place > spare && place > PLACE_LEAST)
+		place = spare > PLACE_LEAST ? spare : PLACE_LEAST;
+	name = left - place < NAME_MOST ? left - place : NAME_MOST;
 	draw_text(y, x, folio, STYLE_VALUE, f->folio);
 	x += folio + GAP;
 	draw_cut(y, x, name, STYLE_VALUE, f->name);
