@@ -180,11 +180,13 @@ fuzz: $(PROGS) $(TOOLS)
 SEEDS	= 1 2 3 4 5
 KILLS	= $(foreach s,$(SEEDS),$(B)/faults/kill-$(s).t \
 	  $(B)/faults/kill-medida-$(s).t)
+# What each said is kept beside it, as a fall that is rare tells nothing twice.
 $(KILLS):
 	@mkdir -p $(@D)
-	@k=$(@F); k=$${k%.t}; printf '%s\n' '#!/bin/sh' \
-	    "SEED=$${k##*-} FAULTS=$${FAULTS:-50} \
-	    exec sh $(CURDIR)/tests/faults/$${k%-*}.t" >$@; chmod +x $@
+	@k=$(@F); k=$${k%.t}; tap=$(CURDIR)/$(B)/faults/$$k.tap; \
+	printf '%s\n' '#!/bin/sh' "SEED=$${k##*-} FAULTS=$${FAULTS:-50} \
+	    sh $(CURDIR)/tests/faults/$${k%-*}.t >$$tap 2>&1" \
+	    'rc=$$?' "cat $$tap" 'exit $$rc' >$@; chmod +x $@
 faults: $(PROGS) $(TOOLS)
 	@rm -f $(KILLS)
 	@$(MAKE) -s $(KILLS)
