@@ -107,7 +107,8 @@ read_category(const struct loading *l, const struct yaml *node,
 
 	if (read_text(&l->rd, node, "categoria", READ_MAY, &s) != 0)
 		return -1;
-	f->category = s ? category_from_name(s) : CATEGORY_NONE;
+	/* What nobody classed is guarded as what needs it most. */
+	f->category = s ? category_from_name(s) : CATEGORY_SENSITIVE;
 	if (f->category == CATEGORY_COUNT)
 		return read_refuse(&l->rd, yaml_get(node, "categoria"), "no "
 		    "hay una categoría «%.40s»; se esperaba ninguna, "

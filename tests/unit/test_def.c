@@ -58,6 +58,8 @@ a_form_is_what_its_file_says(void)
 	ok(!field(f, "apodo")->column, "an extra field has none");
 	is_str(field(f, "curp")->carry, "datos_generales.curp", "carried");
 	is_str(field(f, "quienes")->of_form, "agresor", "records of a form");
+	is_int(field(f, "nombre")->category, CATEGORY_SENSITIVE,
+	    "what nobody classed is guarded");
 	is_int(f->ndemands, 3, "three sections go with it");
 	is_str(f->demands[1].form, "red", "by name");
 	is_int(f->demands[1].level, CHECK_ERROR, "or it is not integrated");

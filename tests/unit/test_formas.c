@@ -336,6 +336,55 @@ test_codes(void)
 	buf_release(&bad);
 }
 
+/* ---- categories ---- */
+
+/* Whether the name of a field says that it names somebody. */
+static bool
+names_somebody(const char *field)
+{
+	static const char *const ends[] = {
+		"nombres", "primer_apellido", "segundo_apellido",
+	};
+	size_t i, n = strlen(field), k;
+
+	for (i = 0; i < NELEM(ends); i++) {
+		k = strlen(ends[i]);
+		if (n >= k && strcmp(field + n - k, ends[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What open data may not show: who it is, and what only she could know. */
+static void
+check_category(const struct form_def *f, const struct field_def *d,
+    struct buf *bad)
+{
+	bool harmless = d->type == FIELD_CODE || d->type == FIELD_YES_NO ||
+	    d->type == FIELD_INTEGER || d->type == FIELD_MONEY;
+
+	if ((d->category == CATEGORY_NONE && !harmless) ||
+	    (d->category != CATEGORY_IDENTITY && (d->type == FIELD_CURP ||
+	    d->type == FIELD_PHONE || names_somebody(d->name))))
+		buf_printf(bad, "%s.%s ", f->name, d->name);
+}
+
+static void
+test_categories(void)
+{
+	struct buf bad = BUF_INIT;
+	int i, j;
+
+	for (i = 0; i < nforms; i++) {
+		for (j = 0; j < forms[i]->nfields; j++)
+			check_category(forms[i], &forms[i]->fields[j], &bad);
+		for (j = 0; j < forms[i]->nsub; j++)
+			check_category(forms[i], &forms[i]->sub[j], &bad);
+	}
+	all(&bad, "who it is is identifying, and nothing told is for all");
+	buf_release(&bad);
+}
+
 /* ---- places ---- */
 
 static void
@@ -619,6 +668,7 @@ main(void)
 	test_no_placeholder();
 	test_authorities();
 	test_codes();
+	test_categories();
 	test_places();
 	test_checks();
 	test_quiet();
