@@ -252,7 +252,7 @@ d 'Nivel de gravedad' 'menos' gravedad menos_15
 d 'Días que tarda' 8 dias_sanar 8
 m 'Señales de riesgo' muerte indicadores_riesgo '{amenaza_muerte}'
 d 'Nivel de riesgo' med nivel_riesgo medio
-d '¿Intentó matarla?' n tentativa_feminicidio false
+d '¿Hubo intento de matarla?' n tentativa_feminicidio false
 d '¿Es víctima de trata?' n victima_trata false
 m 'Autoridades que' ning autoridades '{ninguna}'
 d '¿Hay denuncia' n denuncia false

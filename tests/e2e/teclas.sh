@@ -176,7 +176,7 @@ ordinary_case() {
 	page 'Riesgo'
 	v 'Señales de riesgo' am
 	a 'Nivel de riesgo' med
-	a '¿Intentó matarla?' n
+	a '¿Hubo intento de matarla?' n
 	a '¿Es víctima de trata?' n
 	page 'Autoridades'
 	v 'Autoridades que' ni
