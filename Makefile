@@ -43,7 +43,7 @@ CFLAGS	= $(OPT)
 ALL_CFLAGS = $(STD) $(WARN) $(HARD) -I. -I$(B) $(PKG_CFLAGS) $(CFLAGS)
 
 # Archives from the top of the house to its ground, as design.md has them.
-ROOMS	= store auth form domain base
+ROOMS	= store auth seal form domain base
 LIBA	= $(ROOMS:%=$(B)/lib%.a)
 objs	= $(patsubst %.c,$(B)/%.o,$(wildcard $(1)/*.c))
 TUI	= $(call objs,tui)

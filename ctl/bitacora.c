@@ -26,8 +26,10 @@ static const char ver_sql[] =
 static int
 ver(struct ctl *c, int argc, char **argv)
 {
+	char count[16];
 	const char *val[4];
 	struct err err = ERR_INIT;
+	uint64_t n = 50;
 	struct rows *r;
 	struct db *db;
 	int i, j;
@@ -35,13 +37,12 @@ ver(struct ctl *c, int argc, char **argv)
 	val[0] = take_option(&argc, argv, "--cuenta");
 	val[1] = take_option(&argc, argv, "--expediente");
 	val[2] = take_option(&argc, argv, "--evento");
-	val[3] = take_option(&argc, argv, "--renglones");
-	if (!val[3])
-		val[3] = "50";
-	if (argc != 1 || strtol(val[3], NULL, 10) < 1 ||
-	    strtol(val[3], NULL, 10) > MOST_LINES)
+	if (!take_count(&argc, argv, "--renglones", 1, MOST_LINES, &n) ||
+	    argc != 1)
 		return usage("bitacora ver [--cuenta C] [--expediente ID] "
 		    "[--evento E] [--renglones 1..10000]");
+	snprintf(count, sizeof(count), "%d", (int)n);
+	val[3] = count;
 	if (!(db = ctl_db(c)))
 		return CTL_FAILED;
 	r = db_query(db, ver_sql, 4, val, DB_READ, &err);
@@ -112,8 +113,21 @@ put_key(const char *dir, const char *name, mode_t mode, const char *text)
 		complain("%s: %s", path.s, strerror(errno));
 	if (fd >= 0)
 		close(fd);
+	/* Half a key would bar the next try. */
+	if (fd >= 0 && rc != 0)
+		unlink(path.s);
 	buf_release(&path);
 	return rc;
+}
+
+static void
+drop_key(const char *dir, const char *name)
+{
+	struct buf path = BUF_INIT;
+
+	buf_printf(&path, "%s/%s", dir, name);
+	unlink(path.s);
+	buf_release(&path);
 }
 
 /* Makes the key the first time, and prints its public half each time. */
@@ -139,9 +153,11 @@ llave(struct ctl *c, int argc, char **argv)
 		rc = put_key(c->conf.seal_dir, "llave", 0400, text.s);
 		buf_release(&text);
 		note_key_print(&k, false, &text);
-		if (rc == 0)
-			rc = put_key(c->conf.seal_dir, "llave.pub", 0644,
-			    text.s);
+		if (rc == 0 && put_key(c->conf.seal_dir, "llave.pub", 0644,
+		    text.s) != 0) {
+			drop_key(c->conf.seal_dir, "llave");
+			rc = -1;
+		}
 	}
 	if (rc == 0)
 		fputs(text.s, stdout);

@@ -77,6 +77,12 @@ int	link_women(struct db *db, struct err *err) MUSTCHECK;
 
 /* The value of "--name V" among the words, removed from them; or NULL. */
 const char *take_option(int *argc, char **argv, const char *name);
+/* Digits and nothing else, within bounds; *out is written when they are. */
+bool	read_count(const char *s, uint64_t least, uint64_t most,
+	    uint64_t *out);
+/* The same of "--name V"; true, and *out left alone, when it is not there. */
+bool	take_count(int *argc, char **argv, const char *name, uint64_t least,
+	    uint64_t most, uint64_t *out);
 /* Whether "--name" was there; removed. */
 bool	take_flag(int *argc, char **argv, const char *name);
 

@@ -189,19 +189,19 @@ int
 demo_generate(struct ctl *c, int argc, char **argv)
 {
 	struct making m = { .db = NULL };
-	const char *seed = take_option(&argc, argv, "--semilla"), *only;
-	const char *first = take_option(&argc, argv, "--desde");
+	const char *only = take_option(&argc, argv, "--formas");
+	bool good;
 	int rc = 0;
 
-	only = take_option(&argc, argv, "--formas");
+	m.seed = 1;
+	good = take_count(&argc, argv, "--semilla", 0, UINT64_MAX, &m.seed);
+	good &= take_count(&argc, argv, "--desde", 0, UINT64_MAX, &m.first);
 	m.labels = open_option(&argc, argv, "--etiquetas", &rc);
 	m.data = open_option(&argc, argv, "--datos", &rc);
-	if (argc != 2 || (m.n = strtoull(argv[1], NULL, 10)) == 0)
+	if (!good || argc != 2 || !read_count(argv[1], 1, UINT64_MAX, &m.n))
 		return usage("demo generar N [--semilla S] [--desde K] "
 		    "[--etiquetas ARCHIVO] [--datos ARCHIVO] "
 		    "[--formas F,...]");
-	m.seed = seed ? strtoull(seed, NULL, 10) : 1;
-	m.first = first ? strtoull(first, NULL, 10) : 0;
 	m.file = mem_alloc(sizeof(*m.file));
 	check_use_curp(curp_check, curp_agrees, curp_root);
 	m.db = rc == 0 ? ctl_db(c) : NULL;

@@ -67,14 +67,13 @@ key_add(struct db *db, const char *account, const char *line, int days,
 static int
 alta(struct ctl *c, int argc, char **argv)
 {
-	const char *days = take_option(&argc, argv, "--dias");
 	struct buf line = BUF_INIT;
 	int rc = CTL_FAILED;
 	char print[64];
 	struct db *db;
-	long n = days ? strtol(days, NULL, 10) : KEY_DAYS;
+	uint64_t n = KEY_DAYS;
 
-	if (argc != 2 || n < 1 || n > KEY_DAYS)
+	if (!take_count(&argc, argv, "--dias", 1, KEY_DAYS, &n) || argc != 2)
 		return usage("llave alta CUENTA [--dias 1..180]   (la llave "
 		    "pública, por la entrada estándar)");
 	if (!stdin_secret("", &line))

@@ -9,7 +9,7 @@
 #define CTL_SELLO_H
 
 #include "ctl/ctl.h"
-#include "lib/auth/note.h"
+#include "lib/seal/note.h"
 
 /* The columns of one line, of a table or function named b. */
 #define SEAL_COLUMNS							\

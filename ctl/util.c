@@ -194,6 +194,26 @@ take_option(int *argc, char **argv, const char *name)
 }
 
 bool
+read_count(const char *s, uint64_t least, uint64_t most, uint64_t *out)
+{
+	size_t digits = strspn(s, "0123456789");
+
+	if (digits < 1 || digits > 19 || s[digits] != '\0')
+		return false;
+	*out = strtoull(s, NULL, 10);
+	return *out >= least && *out <= most;
+}
+
+bool
+take_count(int *argc, char **argv, const char *name, uint64_t least,
+    uint64_t most, uint64_t *out)
+{
+	const char *v = take_option(argc, argv, name);
+
+	return !v || read_count(v, least, most, out);
+}
+
+bool
 take_flag(int *argc, char **argv, const char *name)
 {
 	int i;

@@ -17,13 +17,18 @@ enum { CURP_LEN = 18, NUMBER_DIGITS = 15, YEARS_AHEAD = 20 };
 bool
 typed_refuse(struct typed *t, enum problem_kind kind, const char *fmt, ...)
 {
+	const size_t cap = sizeof(t->why->text);
 	va_list ap;
+	int n;
 
 	t->why->kind = kind;
 	t->why->at = t->at;
 	va_start(ap, fmt);
-	vsnprintf(t->why->text, sizeof(t->why->text), fmt, ap);
+	n = vsnprintf(t->why->text, cap, fmt, ap);
 	va_end(ap);
+	/* An example may be long: never half a letter of it. */
+	if (n >= (int)cap)
+		t->why->text[utf8_whole(t->why->text, cap - 1)] = '\0';
 	return false;
 }
 

@@ -14,6 +14,15 @@ printf '%064d' 7 >"$work/pimienta"
 chmod 400 "$work/pimienta"
 ctl() { "${BUILD:-$top/build}/resguardoctl" --config "$work/resguardo.yaml" "$@" 2>&1; }
 
+# ---- words that are not numbers ----
+
+for orders in 'demo generar 3x' 'demo generar 3 --semilla -1' \
+    'bitacora ver --renglones 5x' 'llave alta imv.ana --dias 9d'; do
+	# shellcheck disable=SC2086 # words of an order
+	out=$(ctl $orders </dev/null) && s=0 || s=$?
+	is "$s ${out%% *}" '2 uso:' "$orders is not understood"
+done
+
 # ---- migrar ----
 
 is "$(ctl migrar)" '' 'a bank that is up to date is left alone'

@@ -19,6 +19,10 @@ size() { sed -n 2p "$k/estado" | cut -d ' ' -f 3; }
 
 # ---- a tree, and the same one made by somebody else ----
 like "$(ctl sellar)" 'llave' 'without a key nothing is sealed'
+mkdir "$k/llave.pub"
+like "$(ctl llave); $(ls "$k")" '/llave.pub: .*; llave.pub$' \
+    'half a key is not left to bar the next try'
+rmdir "$k/llave.pub"
 like "$(ctl llave --nombre prueba/bitacora)" '^prueba/bitacora\+[0-9a-f]{8}\+' \
     'a key is made and its public half printed'
 is "$(ctl llave)" "$(cat "$k/llave.pub")" 'once'

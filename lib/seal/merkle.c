@@ -1,5 +1,5 @@
 #include "lib/base/base.h"
-#include "lib/auth/merkle.h"
+#include "lib/seal/merkle.h"
 
 #include <nettle/memops.h>
 #include <nettle/sha2.h>

@@ -1,5 +1,5 @@
 #include "lib/base/base.h"
-#include "lib/auth/note.h"
+#include "lib/seal/note.h"
 
 #include <errno.h>
 #include <sys/random.h>

@@ -20,13 +20,13 @@
  * Such records follow each other in a file; "-" is an em dash.  The names of
  * a key are its text forms: NAME+ID+KEY, and PRIVATE+KEY+NAME+ID+KEY.
  */
-#ifndef LIB_AUTH_NOTE_H
-#define LIB_AUTH_NOTE_H
+#ifndef LIB_SEAL_NOTE_H
+#define LIB_SEAL_NOTE_H
 
 #include "lib/base/base.h"
 #include "lib/base/buf.h"
 #include "lib/base/err.h"
-#include "lib/auth/merkle.h"
+#include "lib/seal/merkle.h"
 
 enum {
 	NOTE_NAME	= 64,	/* bytes of a name, with its NUL */

@@ -6,8 +6,8 @@
  * enough to add lines, to say the root, and to prove that a tree is the
  * continuation of the one before it.
  */
-#ifndef LIB_AUTH_MERKLE_H
-#define LIB_AUTH_MERKLE_H
+#ifndef LIB_SEAL_MERKLE_H
+#define LIB_SEAL_MERKLE_H
 
 #include "lib/base/base.h"
 
