@@ -139,4 +139,36 @@ is "$(vence)" 2024-11-05 \
     'known after her caso was integrado, it runs until it is complete'
 su -c "UPDATE banco.caso SET integrado = now() WHERE id = '$c1'"
 is "$(vence)" '' 'what went with its caso has no term'
+
+# ---- 0064: what left the caso, in a bank where somebody had filled it ----
+idas=$(sed -n "/idas constant/,/];/p" "$top/sql/migrations/0064_caso.sql" |
+    grep -o "'[a-z_]*'" | tr -d "'")
+is "$(su -c "SELECT count(*) FROM pg_attribute WHERE NOT attisdropped
+    AND attrelid = 'banco.caso'::regclass AND attname IN ('$(echo "$idas" |
+    paste -sd, | sed "s/,/', '/g")')")" 0 'no column of theirs is left'
+su -c "ALTER TABLE banco.caso $(for i in $idas; do
+	echo "ADD COLUMN $i text,"
+    done | sed '$s/,//')" \
+    -c "UPDATE banco.caso SET causa_penal = '7/2024' WHERE id = '$c1'" \
+    -c "INSERT INTO formas.forma (nombre, version, titulo, tabla, padre,
+	seccion, orden, texto, sha256) SELECT nombre, 900, titulo, tabla, padre,
+	seccion, orden, texto, sha256 FROM formas.forma
+	WHERE nombre = 'caso' AND vigente" \
+    -c "INSERT INTO formas.campo (forma, version, campo, posicion, tipo,
+	etiqueta, columna) VALUES ('caso', 900, 'causa_penal', 1, 'texto',
+	'Causa', 'causa_penal')" \
+    -c "CREATE FUNCTION banco.caso_guardar_v900(uuid, uuid, integer, jsonb)
+	RETURNS int LANGUAGE sql RETURN 1"
+d=$(uno imv.ana "SELECT clave FROM api.borrador_abrir('caso', '$una', NULL)")
+su -c "UPDATE banco.borrador SET version = 900 WHERE clave = '$d'"
+like "$(su -f "$top/sql/migrations/0064_caso.sql")" 55000 \
+    'not while somebody has a draft of them'
+con imv.ana "SELECT api.borrador_descartar('$d')" >/dev/null
+is "$(su -f "$top/sql/migrations/0064_caso.sql")" '' 'then they go'
+is "$(su -c "SELECT rev, antes FROM banco.historia WHERE tabla = 'caso'
+    AND motivo = 'Pasó a otras formas'")" '1|{"causa_penal": "7/2024"}' \
+    'and history has what one of them said'
+is "$(su -c "SELECT to_regproc('banco.caso_guardar_v900') IS NULL,
+    to_jsonb(c) ? 'causa_penal' FROM banco.caso c LIMIT 1")" 't|f' \
+    'no function writes them'
 finish
