@@ -1,4 +1,4 @@
--- Finding: what was typed becomes keys, and keys become ids (0029).
+-- Finding: what was typed becomes keys, and keys become ids (15_claves.sql).
 
 -- A day, a month or a year as somebody writes it; null when it is none.
 CREATE OR REPLACE FUNCTION banco.buscar_fecha(p text) RETURNS text
@@ -89,38 +89,58 @@ END $$;
 COMMENT ON FUNCTION banco.buscar_pasos IS
 	'Lo tecleado como principios de claves, paso por paso.';
 
+-- As they were in an older bank, or with another result.
+DROP FUNCTION IF EXISTS banco.buscar_ids(text, text, text, integer),
+    banco.buscar_claves(text, text[], uuid[], integer),
+    banco.buscar_guia(text, text[]);
+DROP FUNCTION IF EXISTS banco.buscar_claves(text, text[], integer, uuid[],
+    integer);
+
 /*
- * Which of several leads: the rarest.  All are counted a little, then further
- * if none ended, so that a rare one costs no more than it is; of those that
- * everybody has, enough hold the others too.
+ * Which of several leads: the rarest.  All are counted a little, so that a
+ * rare one costs no more than it is; of those that so many have, PostgreSQL's
+ * own statistics say which is the rarest (EXPLAIN wants a VOLATILE one).
  */
-CREATE OR REPLACE FUNCTION banco.buscar_guia(p_institucion text,
-    p_claves text[]) RETURNS integer
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION banco.buscar_guia(p_institucion text,
+    p_claves text[], OUT guia integer, OUT muchas boolean)
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	guia integer := 1;
-	tope integer;
-	menos integer;
-	n integer;
+	menos numeric := 400;
+	n numeric;
+	plan json;
 	c text;
 BEGIN
-	FOREACH tope IN ARRAY '{400,3000}'::integer[] LOOP
-		EXIT WHEN cardinality(p_claves) < 2;
-		menos := tope;
-		FOREACH c IN ARRAY p_claves LOOP
-			SELECT count(*) INTO n FROM (
-			    SELECT FROM banco.clave_busqueda k
-			     WHERE k.institucion = p_institucion
-			       AND k.clave ~>=~ c AND k.clave ~<~ (c || '~')
-			     LIMIT menos) x;
-			IF n < menos THEN
-				menos := n;
-				guia := array_position(p_claves, c);
-			END IF;
-		END LOOP;
-		EXIT WHEN menos < tope;
+	guia := 1;
+	muchas := false;
+	IF cardinality(p_claves) < 2 THEN
+		RETURN;
+	END IF;
+	FOREACH c IN ARRAY p_claves LOOP
+		SELECT count(*) INTO n FROM (SELECT FROM banco.clave_busqueda k
+		     WHERE k.institucion = p_institucion
+		       AND k.clave ~>=~ c AND k.clave ~<~ (c || '~')
+		     LIMIT menos) x;
+		IF n < menos THEN
+			menos := n;
+			guia := array_position(p_claves, c);
+		END IF;
 	END LOOP;
-	RETURN guia;
+	IF menos < 400 THEN
+		RETURN;
+	END IF;
+	muchas := true;
+	menos := 'infinity';
+	FOREACH c IN ARRAY p_claves LOOP
+		EXECUTE format('EXPLAIN (FORMAT JSON) '
+		    'SELECT FROM banco.clave_busqueda k WHERE k.institucion = %L '
+		    'AND k.clave ~>=~ %L AND k.clave ~<~ %L', p_institucion, c,
+		    c || '~') INTO plan;
+		n := plan #>> '{0,Plan,Plan Rows}';
+		IF n < menos THEN
+			menos := n;
+			guia := array_position(p_claves, c);
+		END IF;
+	END LOOP;
 END $$;
 
 /*
@@ -129,26 +149,34 @@ END $$;
  * answers to stands beside it in the index itself (resto), so that nobody is
  * looked up who is not found.  Only folios and telephones have nothing
  * beside them, and are asked for one by one.  Nothing is sorted or collected
- * before the answer, so a word that everybody has ends soon.
+ * before the answer, so a word that everybody has ends soon.  Of those found,
+ * escritas have all of p_escritas too, and p_n of them end it.
  */
 CREATE OR REPLACE FUNCTION banco.buscar_claves(p_institucion text,
-    p_claves text[], p_guia integer, p_ya uuid[], p_n integer) RETURNS uuid[]
+    p_claves text[], p_escritas text[], p_guia integer, p_ya uuid[],
+    p_n integer, OUT escritas uuid[], OUT otras uuid[])
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	guia text := p_claves[p_guia];
 	fin text := guia || '~';
-	otras text[] := array_remove(p_claves, guia);
+	demas text[] := array_remove(p_claves, guia);
 	/* Some of these beside it, up to six and then '', which all have. */
-	al_lado text[] := ARRAY(SELECT ' ' || c FROM unnest(otras) c
+	al_lado text[] := ARRAY(SELECT ' ' || c FROM unnest(demas) c
 	    WHERE c ~ '^[npd]' AND guia !~ '^[ft]')
 	    || array_fill(''::text, ARRAY[6]);
-	sueltas text[] := ARRAY(SELECT c FROM unnest(otras) c
+	sueltas text[] := ARRAY(SELECT c FROM unnest(demas) c
 	    WHERE c !~ '^[npd]' OR guia ~ '^[ft]');
-	ids uuid[] := p_ya;
+	asi text[] := ARRAY(SELECT ' ' || c FROM unnest(p_escritas) c
+	    WHERE c ~ '^[npd]');
 	e uuid;
+	asi_es boolean;
 BEGIN
-	FOR e IN
-		SELECT k.expediente FROM banco.clave_busqueda k
+	escritas := '{}';
+	otras := '{}';
+	FOR e, asi_es IN
+		SELECT k.expediente, NOT EXISTS (SELECT FROM unnest(asi) c
+			WHERE strpos(k.resto, c) = 0)
+		  FROM banco.clave_busqueda k
 		 WHERE k.institucion = p_institucion
 		   AND k.clave ~>=~ guia AND k.clave ~<~ fin
 		   AND strpos(k.resto, al_lado[1]) > 0
@@ -171,17 +199,31 @@ BEGIN
 			LIMIT 1)
 		 ORDER BY k.clave USING ~<~
 	LOOP
-		IF NOT e = ANY (ids) THEN
-			ids := ids || e;
-			EXIT WHEN cardinality(ids) >= p_n;
+		CONTINUE WHEN e = ANY (p_ya || escritas || otras);
+		IF asi_es THEN
+			escritas := escritas || e;
+			EXIT WHEN cardinality(escritas) >= p_n;
+		ELSIF cardinality(otras) < p_n THEN
+			otras := otras || e;
 		END IF;
 	END LOOP;
-	RETURN ids;
+END $$;
+
+/* By name, as a list shows them. */
+CREATE OR REPLACE FUNCTION banco.buscar_orden(p_ids uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN ARRAY(SELECT e.id FROM banco.expediente e
+	     WHERE e.id = ANY (p_ids)
+	     ORDER BY concat_ws(' ', e.nombres, e.primer_apellido,
+		e.segundo_apellido), e.creado, e.id);
 END $$;
 
 /*
  * The ids that what she typed names, as a list shows them: first those that
  * are as she wrote (escritos), then those that only sound so, each by name.
+ * Where so many have each of her words, those that sound so are gone through
+ * once, as they are the same women and a few more.
  */
 CREATE OR REPLACE FUNCTION banco.buscar_hallar(p_institucion text,
     p_texto text, p_estado text, p_n integer, OUT ids uuid[],
@@ -191,39 +233,44 @@ DECLARE
 	filtro text[] := CASE WHEN p_estado IN ('sin_caso', 'guardado',
 	    'integrado') THEN ARRAY['e' || p_estado || '.'] ELSE '{}' END;
 	p record;
+	g record;
+	r record;
 	cifras boolean;
-	antes integer;
-	guia integer;
+	juntas boolean := false;
 BEGIN
 	ids := '{}';
 	terminos := '{}';
-	FOR p IN SELECT * FROM banco.buscar_pasos(p_texto) x ORDER BY x.paso
+	FOR p IN SELECT x.*, lead(x.claves) OVER (ORDER BY x.paso) AS suenan
+	      FROM banco.buscar_pasos(p_texto) x ORDER BY x.paso
 	LOOP
-		antes := cardinality(ids);
 		cifras := cardinality(p.claves) = 1
 		    AND p.claves[1] ~ '^[ftd]';
-		CONTINUE WHEN antes > p_n OR antes > 0 AND cifras;
+		CONTINUE WHEN juntas OR cardinality(ids) > p_n
+		    OR cardinality(ids) > 0 AND cifras;
 		IF p.paso = 1 THEN
 			terminos := p.claves;
 		END IF;
 		/* As it sounds, the same word is the rare one. */
-		IF guia IS NULL OR cifras THEN
-			guia := banco.buscar_guia(p_institucion,
+		IF p.paso = 1 OR cifras THEN
+			g := banco.buscar_guia(p_institucion,
 			    p.claves || filtro);
 		END IF;
-		ids := banco.buscar_claves(p_institucion, p.claves || filtro,
-		    guia, ids, p_n + 1);
+		juntas := g.muchas AND p.suenan IS NOT NULL AND NOT cifras;
+		r := banco.buscar_claves(p_institucion, CASE WHEN juntas
+		    THEN p.suenan ELSE p.claves END || filtro,
+		    CASE WHEN juntas THEN p.claves END, g.guia, ids,
+		    p_n + 1 - cardinality(ids));
 		IF p.paso = 1 OR cifras THEN
-			escritos := least(cardinality(ids), p_n);
+			escritos := least(cardinality(r.escritas), p_n);
 		END IF;
-		ids := ids[1:antes] || ARRAY(SELECT e.id
-		      FROM banco.expediente e WHERE e.id = ANY (ids[antes + 1:])
-		     ORDER BY concat_ws(' ', e.nombres, e.primer_apellido,
-			e.segundo_apellido), e.creado, e.id);
+		ids := ids || banco.buscar_orden(r.escritas)
+		    || banco.buscar_orden((r.otras)[1:p_n + 1
+			- cardinality(r.escritas)]);
 	END LOOP;
 	IF cardinality(terminos) = 0 AND cardinality(filtro) > 0 THEN
-		ids := banco.buscar_claves(p_institucion, filtro, 1, '{}',
+		r := banco.buscar_claves(p_institucion, filtro, NULL, 1, '{}',
 		    p_n + 1);
+		ids := r.escritas;
 	END IF;
 	hay_mas := cardinality(ids) > p_n;
 	ids := ids[1:p_n];
@@ -254,15 +301,9 @@ DO $$
 DECLARE
 	f text;
 BEGIN
-	/* As it was in an older bank. */
-	IF to_regprocedure('banco.buscar_ids(text, text, text, integer)')
-	    IS NOT NULL THEN
-		DROP FUNCTION banco.buscar_ids(text, text, text, integer),
-		    banco.buscar_claves(text, text[], uuid[], integer);
-	END IF;
 	FOREACH f IN ARRAY ARRAY['buscar_fecha', 'buscar_pieza',
-	    'buscar_pasos', 'buscar_guia', 'buscar_claves', 'buscar_hallar']
-	    LOOP
+	    'buscar_pasos', 'buscar_guia', 'buscar_claves', 'buscar_orden',
+	    'buscar_hallar'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
 	END LOOP;
 END $$;

@@ -289,6 +289,27 @@ is "$(su -c "SELECT count(*) FROM banco.boleto WHERE hasta < now()"
 ERROR:  42501
 ERROR:  42501' 'and nothing else'
 
+# ---- words that hundreds have: looked for as written and as sounding at once ----
+su >/dev/null <<'SQL'
+INSERT INTO banco.expediente (id, expediente, institucion, cuenta, rev,
+    version, creado, tocado, nombres, primer_apellido)
+SELECT i, i, 'imv', 'imv.ana', 1, 1, now(), now(), CASE WHEN n > 410 AND n < 821
+    THEN 'LUNA' ELSE 'XOCHITL' END, CASE WHEN n < 411 THEN 'SOL' WHEN n = 823
+    THEN 'SABALETA' ELSE 'ZAVALETA' END
+  FROM (SELECT gen_random_uuid() AS i, n FROM generate_series(1, 823) n) g;
+ANALYZE banco.clave_busqueda;
+SQL
+for estado in '' sin_caso; do
+	is "$(lista imv.ana "buscar('zavaleta xochitl', nullif('$estado', ''),
+	    20)" 'nombre, parecido, hay_mas')" 'XOCHITL ZAVALETA|f|f
+XOCHITL ZAVALETA|f|f
+XOCHITL SABALETA|t|f' "the written ones first, then what sounds so ($estado)"
+done
+is "$(lista imv.ana "buscar('zavaleta luna', NULL, 20)" 'count(*),
+    bool_or(parecido), bool_and(hay_mas)')" '20|f|t' 'of many, as many as asked for'
+is "$(lista imv.ana "buscar('zavaleta luna xochitl', NULL, 20)")" 0 \
+    'and none who has not all of them'
+
 # Below: the index is used under the policy, with leakproof operators.
 su >/dev/null <<'SQL'
 SET session_replication_role = replica;
