@@ -286,9 +286,62 @@ COMMENT ON FUNCTION api.caso_integrar IS
 	'Integra un caso completo: desde aquí se cuenta y sale a la nación.';
 
 /*
- * The fields of a saved record that only a request of correction changes
- * (decision 10); {*} is all of them.  banco.integrado_fijo() is the wall.
+ * The fields of a record as it stands (fila) that only a request of correction
+ * changes, when its first caso was integrado at p_desde (decision 10); {*} is
+ * all of them.  Without a form in force nothing is allowed.
  */
+CREATE OR REPLACE FUNCTION banco.fijos_de(f formas.forma,
+    p_desde timestamptz, fila jsonb) RETURNS text[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF f.nombre IS NULL OR f.tras_integrar = 'cerrado' THEN
+		RETURN '{*}';
+	ELSIF fila IS NULL OR (fila ->> 'creado')::timestamptz > p_desde THEN
+		RETURN '{}';
+	END IF;
+	RETURN ARRAY(SELECT c.campo FROM formas.campo c
+	     WHERE c.forma = f.nombre AND c.version = f.version
+	       AND c.grupo = '' AND c.tipo <> 'grupo'
+	       AND (c.tras_integrar = 'cerrado' OR c.tras_integrar = 'agrega'
+		AND banco.dato_de(c, fila) IS NOT NULL)
+	     ORDER BY c.posicion);
+END $$;
+
+/* What a row says in a field; null for no value. */
+CREATE OR REPLACE FUNCTION banco.dato_de(c formas.campo, fila jsonb)
+RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN nullif(CASE WHEN c.columna IS NULL
+	    THEN fila -> 'adicionales' -> c.campo
+	    ELSE fila -> c.columna END, 'null');
+END $$;
+
+/*
+ * Whether a change is one that its form does not allow any more; antes is
+ * null for a new row.  banco.integrado_fijo() is the wall that asks.
+ */
+CREATE OR REPLACE FUNCTION banco.integrado_toca(p_tabla text,
+    p_desde timestamptz, antes jsonb, ahora jsonb) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	f formas.forma;
+	fijos text[];
+BEGIN
+	SELECT x.* INTO f FROM formas.forma x
+	 WHERE x.tabla = p_tabla AND x.vigente
+	 ORDER BY x.orden, x.nombre LIMIT 1;
+	fijos := banco.fijos_de(f, p_desde, antes);
+	RETURN fijos = '{*}' OR EXISTS (SELECT FROM formas.campo c
+	     WHERE c.forma = f.nombre AND c.version = f.version
+	       AND c.grupo = '' AND c.campo = ANY (fijos)
+	       AND banco.dato_de(c, antes)
+		IS DISTINCT FROM banco.dato_de(c, ahora));
+END $$;
+COMMENT ON FUNCTION banco.integrado_toca IS
+	'Si un cambio toca algo que su forma cierra al integrar.';
+
+/* The same fields of a saved record, for people. */
 CREATE OR REPLACE FUNCTION banco.campos_fijos(p_forma text, p_id uuid)
 RETURNS text[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -310,21 +363,8 @@ BEGIN
 	    f.tabla) INTO fila USING p_id;
 	desde := banco.integrado_desde(por, p_id, (fila ->> 'padre')::uuid,
 	    (fila ->> 'expediente')::uuid);
-	IF desde IS NULL THEN
-		RETURN '{}';
-	ELSIF f.tras_integrar = 'cerrado' THEN
-		RETURN '{*}';
-	ELSIF (fila ->> 'creado')::timestamptz > desde THEN
-		RETURN '{}';
-	END IF;
-	RETURN ARRAY(SELECT c.campo FROM formas.campo c
-	     WHERE c.forma = f.nombre AND c.version = f.version
-	       AND c.grupo = '' AND c.tipo <> 'grupo'
-	       AND (c.tras_integrar = 'cerrado' OR c.tras_integrar = 'agrega'
-		AND coalesce(CASE WHEN c.columna IS NULL
-		    THEN fila -> 'adicionales' -> c.campo
-		    ELSE fila -> c.columna END, 'null') <> 'null')
-	     ORDER BY c.posicion);
+	RETURN CASE WHEN desde IS NULL THEN '{}'
+	    ELSE banco.fijos_de(f, desde, fila) END;
 END $$;
 
 CREATE OR REPLACE FUNCTION api.registro_cambia(p_ticket uuid, p_forma text,
@@ -360,7 +400,8 @@ DO $$
 DECLARE
 	f text;
 BEGIN
-	FOREACH f IN ARRAY ARRAY['campos_fijos', 'edad_texto', 'lista',
+	FOREACH f IN ARRAY ARRAY['fijos_de', 'dato_de', 'integrado_toca',
+	    'campos_fijos', 'edad_texto', 'lista',
 	    'lista_boleto', 'lista_ids', 'caso_grave', 'caso_vence'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno', 'banco_rls');
 	END LOOP;
