@@ -178,18 +178,20 @@ app_end(struct app *a, const char *reason, const char *farewell)
 		end(a, reason, farewell);
 }
 
-/* Some days before: who knows has a new one thought of when it is asked. */
+/* Some days before, so that it need not be on a busy morning. */
 static void
 tell_password(struct app *a)
 {
 	int n = a->person.password_days;
+	char when[24] = "hoy";
 
+	if (n == 1)
+		snprintf(when, sizeof(when), "mañana");
+	else if (n > 1)
+		snprintf(when, sizeof(when), "en %d días", n);
 	if (a->person.password_ends)
-		app_say(a, STYLE_DOUBT, n == 0 ? "Su contraseña vence hoy: en "
-		    "la próxima entrada se elige otra." : n == 1 ?
-		    "Su contraseña vence mañana; después se elige otra al "
-		    "entrar." : "Su contraseña vence en %d días; después se "
-		    "elige otra al entrar.", n);
+		app_say(a, STYLE_DOUBT, "Su contraseña vence %s; %s la cambia "
+		    "cuando quiera.", when, keys_name(ACT_PASSWORD));
 }
 
 int
@@ -316,6 +318,7 @@ static void
 on_auth(struct app *a)
 {
 	struct auth_reply r = { .result = AUTH_WAITING };
+	struct screen *s = a->top;
 
 	auth_answer(a->auth, &r);
 	if (r.result == AUTH_GONE) {
@@ -325,8 +328,9 @@ on_auth(struct app *a)
 		    "entrar cuando quiera." :
 		    "El servicio de contraseñas no responde. Intente de "
 		    "nuevo en un momento.");
-	} else if (r.result != AUTH_WAITING && a->top->ops->auth) {
-		a->top->ops->auth(a->top, &r);
+	} else if (r.result != AUTH_WAITING) {
+		while (s && !(s->ops->auth && s->ops->auth(s, &r)))
+			s = s->under;
 	}
 	explicit_bzero(&r, sizeof(r));
 }

@@ -27,6 +27,7 @@ enum action {
 	ACT_LIST,		/* F7, ^O: open the list of choices */
 	ACT_REPEAT,		/* F8, ^T: the last value */
 	ACT_GOTO,		/* F9, ^P, '/' where no text is typed */
+	ACT_PASSWORD,		/* ^K: a new one */
 	ACT_BACK,		/* Esc, F10, ^X */
 	ACT_PANIC,		/* F12, ^B: blank the screen */
 	ACT_REPAINT,		/* ^L */

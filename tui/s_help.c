@@ -54,6 +54,7 @@ static const struct { enum action action; const char *what; } keys[] = {
 	{ ACT_GOTO, "Va a otra sección o expediente; también /" },
 	{ ACT_CLEAR, "Borra el dato completo" },
 	{ ACT_BACK_WORD, "Borra la última palabra" },
+	{ ACT_PASSWORD, "En Inicio, cambia su contraseña" },
 	{ ACT_PANIC, "Oculta la pantalla; otra vez la muestra" },
 	{ ACT_REPAINT, "Vuelve a pintar la pantalla" },
 	{ ACT_BACK, "Regresa; nunca se pierde lo escrito (también F10, ^X)" },

@@ -23,7 +23,7 @@ struct home {
 	int		   scroll;	/* lines above the window */
 	enum action	   sure;	/* the key that is asked twice */
 	bool		   warned;	/* that not all is kept */
-	struct key_hint	   hint[8];	/* made with each frame */
+	struct key_hint	   hint[9];	/* made with each frame */
 };
 
 static int
@@ -128,6 +128,7 @@ make_hints(struct home *h)
 	hint(h, &n, on_draft(h), ACT_REMOVE, "Desecha");
 	hint(h, &n, who->may_capture, ACT_REVIEW, "Mi mes");
 	hint(h, &n, true, ACT_HELP, "Ayuda");
+	hint(h, &n, true, ACT_PASSWORD, "Contraseña");
 	h->hint[n] = (struct key_hint){ ACT_NONE, NULL };
 }
 
@@ -334,8 +335,8 @@ draw_profile(const struct home *h, int rows, int cols)
 	y += 1 + draw_wrap(y + 1, LEFT, rows - 3 - y, w, STYLE_PLAIN,
 	    who->trade);
 	draw_wrap(y + 1, LEFT, rows - 3 - y, w, STYLE_HINT,
-	    "Desde esta pantalla, con su perfil, se cambia la contraseña "
-	    "cuando toca y se sale; lo demás se hace con el área de sistemas.");
+	    "Desde esta pantalla, con su perfil, se cambia la contraseña y "
+	    "se sale; lo demás se hace con el área de sistemas.");
 	draw_cursor(1, 0);
 }
 
@@ -485,6 +486,9 @@ home_key(struct screen *s, const struct term_event *ev)
 		return true;
 	case ACT_REVIEW:
 		go_month(s->app);
+		return true;
+	case ACT_PASSWORD:
+		app_push(s->app, s_password_new(s->app));
 		return true;
 	case ACT_REMOVE:
 		if (on_draft(h))

@@ -47,33 +47,37 @@ locked_draw(struct screen *s, int rows, int cols)
 		    "verificando...");
 }
 
-static void
+/* Only an answer to its own question opens it. */
+static bool
 locked_auth(struct screen *s, const struct auth_reply *r)
 {
 	struct locked *l = locked_of(s);
 	struct app *a = s->app;
 
+	if (!l->asking)
+		return false;
 	l->asking = false;
 	switch (r->result) {
 	case AUTH_OK:
 		a->locked = false;
 		app_pop(a);
-		return;
+		break;
 	case AUTH_BUSY:
 		app_say(a, STYLE_ERROR, "Hay fila; intente de nuevo con %s.",
 		    keys_name(ACT_ENTER));
-		return;
+		break;
 	case AUTH_NO:
 	case AUTH_CHANGE:
 	case AUTH_IN_USE:
 	case AUTH_WEAK:
 		w_entry_set_text(l->password, "");
 		app_say(a, STYLE_ERROR, "La contraseña no corresponde.");
-		return;
+		break;
 	case AUTH_WAITING:
 	case AUTH_GONE:
-		return;			/* app.c keeps these */
+		break;			/* app.c keeps these */
 	}
+	return true;
 }
 
 static void
@@ -103,8 +107,8 @@ locked_key(struct screen *s, const struct term_event *ev)
 		app_end(s->app, "inactividad", NULL);
 	} else if (a == ACT_BACK) {
 		l->leaving = true;
-		app_say(s->app, STYLE_DOUBT,
-		    "Esc otra vez termina la sesión; nada se pierde.");
+		app_say(s->app, STYLE_DOUBT, "%s otra vez termina la sesión; "
+		    "nada se pierde.", keys_name(ACT_BACK));
 	} else if (!l->asking) {
 		if (a == ACT_ENTER && w_entry_text(l->password)[0])
 			ask(l);

@@ -78,12 +78,10 @@ enter(struct login *l)
 }
 
 static void
-login_auth(struct screen *s, const struct auth_reply *r)
+answered(struct login *l, const struct auth_reply *r)
 {
-	struct login *l = login_of(s);
-	struct app *a = s->app;
+	struct app *a = l->s.app;
 
-	l->state = TYPING;
 	switch (r->result) {
 	case AUTH_OK:
 		memcpy(a->token, r->token, sizeof(a->token));
@@ -116,6 +114,18 @@ login_auth(struct screen *s, const struct auth_reply *r)
 	case AUTH_GONE:
 		return;			/* app.c keeps these */
 	}
+}
+
+static bool
+login_auth(struct screen *s, const struct auth_reply *r)
+{
+	struct login *l = login_of(s);
+
+	if (l->state != ASKING)
+		return false;
+	l->state = TYPING;
+	answered(l, r);
+	return true;
 }
 
 static void

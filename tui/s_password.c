@@ -8,22 +8,42 @@
 
 enum { LABEL_COLS = 12 };
 
-/* The change that the law asks for, and then straight on to work. */
+enum which { NOW, NEW, AGAIN, ENTRIES };
+
+/*
+ * The change that the law asks for, and then straight on to work: what she
+ * logged in with is known (app.password).  Or the one that she asks for
+ * herself, from home: then the present one is asked too.
+ */
 struct change {
 	struct screen	 s;
-	struct widget	*first, *again;
-	bool		 on_again, asking;
+	struct widget	*w[ENTRIES];
+	enum which	 at;
+	bool		 own;		/* asked for by herself */
+	bool		 asking, done;
 };
+
+static const char *const label[ENTRIES] = { "Actual", "Nueva", "Otra vez" };
 
 static const struct key_hint hints[] = {
 	{ ACT_ENTER, "Sigue" }, { ACT_PANIC, "Oculta" }, { ACT_BACK, "Sale" },
 	{ ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
+};
+static const struct key_hint hints_own[] = {
+	{ ACT_ENTER, "Sigue" }, { ACT_BACK, "Regresa" },
+	{ ACT_PANIC, "Oculta" }, { ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
 };
 
 static struct change *
 change_of(struct screen *s)
 {
 	return (struct change *)s;
+}
+
+static enum which
+first(const struct change *c)
+{
+	return c->own ? NOW : NEW;
 }
 
 static const char *
@@ -36,8 +56,20 @@ change_title(const struct screen *s)
 static const struct key_hint *
 change_hints(const struct screen *s)
 {
-	(void)s;
-	return hints;
+	return ((const struct change *)s)->own ? hints_own : hints;
+}
+
+static const char *
+why(const struct change *c, bool tall)
+{
+	if (c->own)
+		return tall ? "La nueva vale desde este momento y su plazo "
+		    "vuelve a empezar; la sesión sigue abierta." :
+		    "La nueva vale desde ahora; la sesión sigue.";
+	return tall ? "Es su primera entrada o han pasado seis meses: la "
+	    "contraseña se cambia (Lineamientos, art. 31-IV). Después sigue "
+	    "con su trabajo de inmediato." :
+	    "Hay que cambiar la contraseña; después sigue de inmediato.";
 }
 
 static void
@@ -45,32 +77,31 @@ change_draw(struct screen *s, int rows, int cols)
 {
 	struct change *c = change_of(s);
 	int y = rows >= 20 ? 4 : 2, width = cols - 4 < 68 ? cols - 4 : 68;
+	bool tall = rows >= 14;
+	enum which i;
 
-	y += draw_wrap(y, 2, rows >= 14 ? 4 : 2, width, STYLE_PLAIN,
-	    rows >= 14 ?
-	    "Es su primera entrada o han pasado seis meses: la contraseña se "
-	    "cambia (Lineamientos, art. 31-IV). Después sigue con su trabajo "
-	    "de inmediato." :
-	    "Hay que cambiar la contraseña; después sigue de inmediato.");
-	y += rows >= 14 ? 1 : 0;
-	secret_draw(c->first, y, "Nueva", LABEL_COLS, cols, !c->on_again);
-	secret_draw(c->again, y + 1, "Otra vez", LABEL_COLS, cols, c->on_again);
-	y += 2;
+	y += draw_wrap(y, 2, tall ? 4 : 2, width, STYLE_PLAIN, why(c, tall));
+	y += tall ? 1 : 0;
+	for (i = first(c); i < ENTRIES; i++)
+		secret_draw(c->w[i], y++, label[i], LABEL_COLS, cols,
+		    i == c->at);
 	if (c->asking)
 		draw_text(y, 4 + LABEL_COLS, cols, STYLE_HINT,
 		    "verificando...");
-	draw_wrap(y + 2, 2, rows - 4 - y, width, STYLE_HINT, rows >= 14 ?
+	draw_wrap(y + 2, 2, rows - 4 - y, width, STYLE_HINT, tall ?
 	    "Quince letras o más, sin otra regla. Una frase que solo usted "
 	    "recuerde es lo mejor; se puede pegar." :
 	    "Quince letras o más; una frase sirve.");
 }
 
 static void
-start_again(struct change *c)
+start_again(struct change *c, enum which at)
 {
-	w_entry_set_text(c->first, "");
-	w_entry_set_text(c->again, "");
-	c->on_again = false;
+	enum which i;
+
+	for (i = at; i < ENTRIES; i++)
+		w_entry_set_text(c->w[i], "");
+	c->at = at;
 }
 
 static void
@@ -79,15 +110,15 @@ ask(struct change *c)
 	struct app *a = c->s.app;
 	struct err err = ERR_INIT;
 
-	if (strcmp(w_entry_text(c->first), w_entry_text(c->again)) != 0) {
+	if (strcmp(w_entry_text(c->w[NEW]), w_entry_text(c->w[AGAIN])) != 0) {
 		/* Neither can be seen: which one is wrong nobody knows. */
-		start_again(c);
+		start_again(c, NEW);
 		app_say(a, STYLE_ERROR,
 		    "No son iguales; escriba las dos de nuevo.");
 		return;
 	}
-	if (auth_ask_change(a->auth, a->password, w_entry_text(c->first),
-	    &err) == 0) {
+	if (auth_ask_change(a->auth, c->own ? w_entry_text(c->w[NOW]) :
+	    a->password, w_entry_text(c->w[NEW]), &err) == 0) {
 		c->asking = true;
 		return;
 	}
@@ -97,10 +128,17 @@ ask(struct change *c)
 }
 
 static void
-changed(struct app *a)
+changed(struct change *c)
 {
+	struct app *a = c->s.app;
 	struct err err = ERR_INIT;
 
+	if (c->own) {
+		a->person.password_ends = false;
+		app_pop(a);
+		app_say(a, STYLE_DONE, "Contraseña cambiada.");
+		return;
+	}
 	mem_free_text(a->password);
 	a->password = NULL;
 	guard_put_token(a->guard, a->account, a->token);
@@ -113,35 +151,65 @@ changed(struct app *a)
 }
 
 static void
-change_auth(struct screen *s, const struct auth_reply *r)
+refused(struct change *c, const struct auth_reply *r)
 {
-	struct change *c = change_of(s);
+	struct app *a = c->s.app;
 
-	c->asking = false;
 	switch (r->result) {
-	case AUTH_OK:
-		start_again(c);
-		changed(s->app);
-		return;
 	case AUTH_WEAK:
-		start_again(c);
-		app_say(s->app, STYLE_ERROR, "%s", message_why(r->why));
+		start_again(c, NEW);
+		app_say(a, STYLE_ERROR, "%s", message_why(r->why));
 		return;
 	case AUTH_BUSY:
-		app_say(s->app, STYLE_ERROR, "Hay fila; intente de nuevo con "
-		    "%s.", keys_name(ACT_ENTER));
+		app_say(a, STYLE_ERROR, "Hay fila; intente de nuevo con %s.",
+		    keys_name(ACT_ENTER));
 		return;
 	case AUTH_NO:
 	case AUTH_CHANGE:
 	case AUTH_IN_USE:
-		start_again(c);
-		app_say(s->app, STYLE_ERROR, "No se pudo cambiar; intente de "
-		    "nuevo.");
+		start_again(c, first(c));
+		app_say(a, STYLE_ERROR, "%s", c->own ? "La contraseña actual "
+		    "no corresponde; no se cambió nada." :
+		    "No se pudo cambiar; intente de nuevo.");
 		return;
+	case AUTH_OK:
 	case AUTH_WAITING:
 	case AUTH_GONE:
-		return;			/* app.c keeps these */
+		return;			/* change_auth() and app.c keep these */
 	}
+}
+
+/* It may come when the screen is locked over this one. */
+static bool
+change_auth(struct screen *s, const struct auth_reply *r)
+{
+	struct change *c = change_of(s);
+
+	if (!c->asking)
+		return false;
+	c->asking = false;
+	c->done = r->result == AUTH_OK;
+	if (c->done)
+		start_again(c, first(c));
+	if (!c->done)
+		refused(c, r);
+	else if (s->app->top == s)
+		changed(c);
+	return true;
+}
+
+static void
+change_back(struct screen *s)
+{
+	if (change_of(s)->done)
+		changed(change_of(s));
+}
+
+/* Locked or hidden, nothing of it waits in memory. */
+static void
+change_leave(struct screen *s)
+{
+	start_again(change_of(s), first(change_of(s)));
 }
 
 static void
@@ -162,36 +230,26 @@ static bool
 change_key(struct screen *s, const struct term_event *ev)
 {
 	struct change *c = change_of(s);
-	struct widget *w = c->on_again ? c->again : c->first;
+	enum action a = keys_action(ev);
 
-	if (keys_action(ev) == ACT_BACK) {
+	if (a == ACT_BACK && !c->own)
 		app_end(s->app, "usuario", NULL);
-		return true;
-	}
-	if (c->asking)
-		return true;
-	if (ev->kind == TERM_KEY && keys_action(ev) == ACT_HELP) {
+	else if (c->asking)
+		;			/* its answer is a moment away */
+	else if (a == ACT_BACK)
+		app_pop(s->app);
+	else if (ev->kind == TERM_KEY && a == ACT_HELP)
 		help(s->app);
-		return true;
-	}
-	switch (keys_action(ev)) {
-	case ACT_ENTER:
-	case ACT_NEXT:
-	case ACT_DOWN:
-		if (!w_entry_text(w)[0])
-			break;
-		if (c->on_again && keys_action(ev) == ACT_ENTER)
-			ask(c);
-		else
-			c->on_again = !c->on_again;
-		break;
-	case ACT_PREV:
-	case ACT_UP:
-		c->on_again = false;
-		break;
-	default:
-		secret_key(s->app, w, ev);
-	}
+	else if (a == ACT_PREV || a == ACT_UP)
+		c->at = c->at > first(c) ? c->at - 1 : c->at;
+	else if (a != ACT_ENTER && a != ACT_NEXT && a != ACT_DOWN)
+		secret_key(s->app, c->w[c->at], ev);
+	else if (!w_entry_text(c->w[c->at])[0])
+		term_beep();
+	else if (c->at < AGAIN)
+		c->at++;
+	else if (a == ACT_ENTER)
+		ask(c);
 	return true;
 }
 
@@ -199,25 +257,30 @@ static void
 change_free(struct screen *s)
 {
 	struct change *c = change_of(s);
+	enum which i;
 
-	widget_free(&c->first);
-	widget_free(&c->again);
+	for (i = NOW; i < ENTRIES; i++)
+		widget_free(&c->w[i]);
 	mem_free_secret(c, sizeof(*c));
 }
 
 static const struct screen_ops change_ops = {
 	.title = change_title, .draw = change_draw, .key = change_key,
-	.auth = change_auth, .hints = change_hints, .free = change_free,
+	.back = change_back, .auth = change_auth, .leave = change_leave,
+	.hints = change_hints, .free = change_free,
 };
 
 struct screen *
 s_password_new(struct app *a)
 {
 	struct change *c = mem_alloc(sizeof(*c));
+	enum which i;
 
 	c->s.ops = &change_ops;
 	c->s.app = a;
-	c->first = w_secret_new(SECRET_MAX);
-	c->again = w_secret_new(SECRET_MAX);
+	c->own = a->logged_in;
+	for (i = NOW; i < ENTRIES; i++)
+		c->w[i] = w_secret_new(SECRET_MAX);
+	c->at = first(c);
 	return &c->s;
 }

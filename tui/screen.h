@@ -40,8 +40,11 @@ struct screen_ops {
 	bool	(*key)(struct screen *, const struct term_event *);
 	/* The screen is on top again (something over it ended). */
 	void	(*back)(struct screen *);
-	/* authd answered (never AUTH_WAITING, never AUTH_GONE). */
-	void	(*auth)(struct screen *, const struct auth_reply *);
+	/*
+	 * authd answered (never AUTH_WAITING, never AUTH_GONE); false when
+	 * this screen has asked nothing, and one below it may have.
+	 */
+	bool	(*auth)(struct screen *, const struct auth_reply *);
 	/* Nothing is on its way to the bank: whatever waited for that. */
 	void	(*kept)(struct screen *);
 	/* A second of quiet passed (autosave inside long text). */
@@ -137,7 +140,8 @@ const char *message_why(enum auth_why why);
 
 /* Constructors, one screen a file. */
 struct screen *s_login_new(struct app *a);
-struct screen *s_password_new(struct app *a);	/* forced change */
+/* The change that is due, or one of her own once she is in. */
+struct screen *s_password_new(struct app *a);
 struct screen *s_lock_new(struct app *a);
 struct screen *s_home_new(struct app *a);
 struct screen *s_month_new(struct app *a);

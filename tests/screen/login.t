@@ -174,10 +174,75 @@ keys Enter
 see 'Contraseña cambiada.'
 see 'Mis borradores'
 leave
+# ---- one of her own, before it ends ----
+changes() { ask "SELECT count(*) FROM banco.bitacora
+    WHERE evento = 'cambio_contrasena' AND cuenta = 'imv.nueva'"; }
+ask "UPDATE auth.contrasena SET creada = clock_timestamp() -
+    interval '6 months' + interval '3 days' WHERE cuenta = 'imv.nueva'"
 sit new imv.nueva
 see 'Contraseña'
 text 'cuatro palabras al azar suenan'
 keys Enter
 see 'Mis borradores'
+like "$(screen)" \
+    '^Su contraseña vence (mañana|en [234] días); \^K la cambia' \
+    'some days before it ends she is told, and how to change it'
+before=$(changes)
+keys C-k
+see 'su plazo vuelve a empezar'
+text 'no es la de hoy, ni lo fue'
+keys Enter
+text 'otras palabras que nadie une'
+looks change-own
+resize 40 10
+looks change-own-40x10
+resize 80 24
+keys Enter
+text 'otras palabras que nadie une'
+keys Enter
+see 'La contraseña actual no corresponde'
+is "$(changes)" "$before" 'without the present one nothing changes'
+own_change() {	# own_change <present> <new>
+	text "$1"
+	keys Enter
+	text "$2"
+	keys Enter
+	text "$2"
+	keys Enter
+}
+own_change 'cuatro palabras al azar suenan' 'cuatro palabras al azar suenan'
+see 'Ya la usó antes'
+text 'otras palabras que nadie une'
+keys Enter
+text 'otras palabras que nadie une'
+# Somebody comes while it is verified: the answer must not open the lock.
+kill -STOP "$(pid_of authd)"
+keys Enter
+see 'verificando'
+keys F12
+away 'verificando'
+keys x
+see 'bloqueada'
+kill -CONT "$(pid_of authd)"
+changed() { [ "$(changes)" = $((before + 1)) ]; }
+until_ok 100 changed || :
+is "$(changes)" $((before + 1)) 'the change is in the bitácora'
+keys C-l
+see 'bloqueada'
+text 'otras palabras que nadie une'
+keys Enter
+see 'Contraseña cambiada.'
+see 'Mis borradores'
+keys C-k
+see 'su plazo vuelve a empezar'
+keys Escape
+see 'Mis borradores'
+leave
+sit new imv.nueva
+see 'Contraseña'
+text 'otras palabras que nadie une'
+keys Enter
+see 'Mis borradores'
+unlike "$(screen)" 'vence' 'the new one has its whole term before it'
 leave
 finish
