@@ -100,7 +100,8 @@ push_form(struct app *a, const struct draft *d, const char *path)
 		push(a, s_form_new(a, d, path));
 }
 
-bool
+/* Whether records of the form hang from the expediente itself. */
+static bool
 form_is_top(struct app *a, const struct form_def *f)
 {
 	struct err err = ERR_INIT;

@@ -53,9 +53,6 @@ bool	go_recalls(struct widget *entry, const struct term_event *ev,
 void	go_title(char *out, size_t n, const char *expediente,
 	    const char *title);
 
-/* Whether records of the form hang from the expediente itself. */
-bool	form_is_top(struct app *a, const struct form_def *f);
-
 /* The form of a caso, which is what is reviewed and integrated. */
 #define FORM_CASO	"caso"
 

@@ -12,7 +12,8 @@
 
 #include "lib/base/base.h"
 
-enum { LINEAR_ROWS = 40, LINEAR_COLS = 120 };
+/* No sentence is so long that it would take two rows. */
+enum { LINEAR_ROWS = 40, LINEAR_COLS = 260 };
 
 /* After a frame was drawn into stdscr: says what is new in it. */
 void	linear_show(void);

@@ -147,9 +147,8 @@ void	form_hints(struct form *m);
 
 /* The current item, or NULL. */
 struct item *form_item(struct form *m);
-/* Field and value of the current item; NULL when it is no field. */
+/* Field of the current item, or the group it is of; or NULL. */
 const struct field_def *form_field_def(const struct form *m);
-struct value *form_value(struct form *m);
 
 /* Gives focus to item i (a widget, a carried value, "where she is"). */
 void	form_focus(struct form *m, int i);

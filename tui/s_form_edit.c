@@ -27,14 +27,6 @@ form_field_def(const struct form *m)
 	    &m->f->fields[it->at.field];
 }
 
-struct value *
-form_value(struct form *m)
-{
-	struct item *it = form_item(m);
-
-	return it && it->kind != ITEM_ENTRY ? record_at(&m->r, it->at) : NULL;
-}
-
 void
 form_show_value(struct form *m, struct place p)
 {

@@ -7,7 +7,8 @@
 #include "tui/go.h"
 #include "tui/rows.h"
 
-enum { HEAD_ROW = 1, LIST_ROW = 3, SMALL_ROWS = 16, LEFT = 2, INDENT = 2 };
+enum { HEAD_ROW = 1, LIST_ROW = 3, SMALL_ROWS = 16, LEFT = 2, INDENT = 2,
+	NAME_LEAST = 20 };
 
 /*
  * The records of one form.  When they hang from records of another form (the
@@ -51,9 +52,9 @@ static const struct key_hint hints_none[] = {
 };
 
 static bool
-is_caso(const struct records *r)
+is_caso(const struct form_def *f)
 {
-	return strcmp(r->f->name, FORM_CASO) == 0;
+	return strcmp(f->name, FORM_CASO) == 0;
 }
 
 static const char *
@@ -71,7 +72,7 @@ records_hints(const struct screen *s)
 		return hints_none;
 	if (!s->app->person.may_capture)
 		return hints_read;
-	return is_caso(r) ? hints_caso : hints_plain;
+	return is_caso(r->f) ? hints_caso : hints_plain;
 }
 
 static void
@@ -141,27 +142,31 @@ label_of(const struct row *row)
 {
 	const char *s = row->rec.label;
 
-	return s[strspn(s, " ")] ? s : "(sin nombre todavía)";
+	return s[strspn(s, " ")] ? s : "(sin datos todavía)";
 }
 
 static void
 draw_row(const struct records *r, int i, int y, int cols)
 {
 	const struct row *row = &r->row[i];
-	int x = LEFT + (r->over && !row->heading ? INDENT : 0);
+	const struct form_def *f = row->heading ? r->over : r->f;
+	int x = LEFT + (r->over && !row->heading ? INDENT : 0), room;
+	char name[NAME_LEN + 100], tail[NAME_LEN + 60];
 
+	snprintf(name, sizeof(name), "%s%s%s", row->heading ? f->title : "",
+	    row->heading ? ": " : "", label_of(row));
+	snprintf(tail, sizeof(tail), "%s%s%s%s%s",
+	    is_caso(f) ? "  " : "", is_caso(f) ? row->rec.state : "",
+	    row->rec.mine ? "" : "  de ", row->rec.mine ? "" : row->rec.author,
+	    row->rec.mine ? "" : ", solo lectura");
+	room = cols - x - draw_cols(tail);
+	if (room < NAME_LEAST)
+		room = cols - x;
 	rows_pointer(y, 0, i == r->rows.at);
-	if (row->heading)
-		x += draw_printf(y, x, cols - x, STYLE_TITLE, "%s: %s",
-		    r->over->title, label_of(row));
-	else
-		x += draw_text(y, x, cols - x, STYLE_VALUE, label_of(row));
-	if (row->rec.state[0])
-		x += draw_printf(y, x, cols - x, STYLE_HINT, "  %s",
-		    row->rec.state);
-	if (!row->rec.mine)
-		draw_printf(y, x, cols - x, STYLE_HINT,
-		    "  de %s, solo lectura", row->rec.author);
+	x += draw_cut(y, x, room, row->heading ? STYLE_TITLE : STYLE_VALUE,
+	    name);
+	draw_text(y, x, cols - x, STYLE_HINT, tail);
+	explicit_bzero(name, sizeof(name));
 }
 
 static void
@@ -229,7 +234,7 @@ review(struct records *r)
 {
 	struct screen *s;
 
-	if (!is_caso(r) || r->rows.n == 0)
+	if (!is_caso(r->f) || r->rows.n == 0)
 		return false;
 	s = s_review_new(r->s.app, r->expediente,
 	    r->row[r->rows.at].rec.id);

@@ -153,13 +153,3 @@ queue_drop(struct queue *q, int id)
 			return;
 		}
 }
-
-size_t
-queue_of(const struct queue *q, const char *account)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < q->n; i++)
-		n += strcmp(q->waiter[i].account, account) == 0;
-	return n;
-}

@@ -28,7 +28,4 @@ int	queue_take(struct queue *q, bool (*may)(void *, int, const char *),
 	    void *ctx);
 void	queue_drop(struct queue *q, int id);
 
-/* How many wait under that account. */
-size_t	queue_of(const struct queue *q, const char *account);
-
 #endif

@@ -113,9 +113,11 @@ BEGIN
 	    WHERE v.catalogo = p_catalogo AND v.codigo = p_codigo);
 END $$;
 
+/* Of what is put together: no blank, and no ", ", that stands for nothing. */
 CREATE OR REPLACE FUNCTION banco.sin_huecos(p text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN btrim(regexp_replace(p, '\s+', ' ', 'g'));
+RETURN btrim(regexp_replace(regexp_replace(p, '\s+', ' ', 'g'),
+    '( ?, )+', ', ', 'g'), ' ,');
 
 CALL migracion.entregar('banco.exige', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.no_existe', 'banco_dueno', 'banco_rls');

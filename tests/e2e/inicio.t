@@ -107,6 +107,23 @@ text '1/2/1990'
 leave_field
 until_ok 50 hides 'Puede ser' || :
 unlike "$(screen)" 'F6' 'another name and day are nobody'
+# What a save has said stands; whom it may be is said by the key alone.
+keys BTab
+until_ok 50 is_on 'Fecha de nacimiento' || :
+keys C-u
+text '31/2/90'
+for i in 1 2 3 4 5; do
+	is_on 'Segundo apellido' && break
+	was=$(here)
+	keys BTab
+	until_ok 50 moved || :
+done
+keys C-u
+text 'Garcia'
+keys F2
+see 'No se guardó todavía: hay 1 respuesta por corregir.'
+see 'F6 Parecidas'
+see 'No se guardó todavía: hay 1 respuesta por corregir.'
 is "$(ask "SELECT (datos -> 'hallados')::text || ' ' ||
     (datos ->> 'terminos' ~ '^\\[(\"[0-9a-f]{64}\",? ?)+\\]$')
     FROM banco.bitacora WHERE evento = 'buscar' AND cuenta = 'imv.capturista'

@@ -16,13 +16,13 @@ encierro_end() {
 trap encierro_end 0
 sees() { t capture-pane -p | grep -q -- "$1"; }
 # Not with exec: the shell stays, and with it the terminal to look at.
-sit() {
+sit() {		# sit [option of resguardo]
 	t kill-server 2>/dev/null
 	desks=$((desks + 1))		# an ending server still has its name
 	cat >"$D/desk" <<-EOF
 	TERM=screen LC_PWN=1 BASH_ENV=/nonexistent TERMINFO=/nonexistent \
 	    LD_BIND_NOW=1 $AS "$BUILD/resguardo" --config "$D/resguardo.yaml" \
-	    --cuenta imv.ana --llave "$key1"
+	    --cuenta imv.ana --llave "$key1" ${1:-}
 	echo "ended with \$?"
 	exec cat
 	EOF
@@ -37,6 +37,18 @@ sit() {
 	child=$(ps -o pid= --ppid "$guardian" | tr -d ' ')
 }
 status_of() { awk -v k="$2:" '$1 == k { print $2 }' "/proc/$1/status"; }
+
+# ---- one line at a time because the option says so, not the terminal ----
+sit --lineal
+t send-keys -l "$good"
+t send-keys Enter
+ok '--lineal: she enters' wait_for 100 sees 'Inicio'
+is "$(t capture-pane -p -e | grep -c "$(printf '\033')") $(t display -p \
+    '#{alternate_on}')" '0 0' 'and is sent text, on a screen that can do more'
+t send-keys Escape
+ok 'her way out is as ever' wait_for 50 sees 'otra vez cierra'
+t send-keys Escape
+ok 'and ends well' wait_for 100 sees 'ended with 0'
 
 sit
 is "$(status_of "$child" Seccomp)" 2 'the child is under a seccomp filter'
@@ -106,7 +118,7 @@ ok 'its backend is killed: the guardian starts it again' wait_for 50 another
 child=$c
 ok 'with the same screen, without a password' \
     wait_for 50 sees 'Inicio'
-is "$(open_sessions)/$(lines acceso imv.ana)" 1/1 'in the same session'
+is "$(open_sessions)/$(lines acceso imv.ana)" 1/2 'in the same session'
 is "$(status_of "$child" Seccomp)" 2 'behind the same walls'
 
 # ---- it crashes (N45) ----
