@@ -147,7 +147,7 @@ sit() {		# sit <desk> <host> [columns rows [TERM]]: ssh in a terminal
 	rm -f "$work/exit.$1"
 	# A shell stays behind to tell with which code ssh ended.
 	t new-session -d -s "$1" -x "${3:-80}" -y "${4:-24}" \
-	    "TERM=${5:-screen-256color} ssh -F '$config' '$2'
+	    "TERM=${5:-${DESK_TERM:-screen-256color}} ssh -F '$config' '$2'
 	    echo \$? >'$work/exit.$1'" \; \
 	    set -g status off \; set -g escape-time 0 \; \
 	    set -g remain-on-exit on

@@ -111,6 +111,9 @@ sizes records 'Efraín'
 keys Escape
 see 'Expediente'
 resize 40 12
+# A window that is itself again before ssh looks is not painted again.
+narrow() { screen | sed -n 1p | grep -qE '^.{0,28}DEMOSTRACIÓN$'; }
+until_ok 100 narrow || ok 1 'the narrow window is painted'
 see 'Persona agresora probable (1)'
 resize 80 24
 section 'Orden'
