@@ -178,6 +178,13 @@ denied 'N78 reads and writes no file' \
     "SELECT pg_read_file('PG_VERSION')" \
     "SELECT pg_ls_dir('.')"
 
+# She is a member of the role that may call the doors: it is not hers to undo.
+como i_imv -c 'DROP OWNED BY api_usuario' -c 'SET ROLE api_usuario' \
+    -c 'DROP OWNED BY api_usuario' -c 'REVOKE EXECUTE ON FUNCTION api.hoy()
+    FROM api_usuario' >/dev/null
+is "$(con ssp.eva 'SELECT api.hoy() IS NULL')" f \
+    'N69 nobody takes the doors from the others'
+
 # ---- N80, N81: what plans and statistics tell ----
 like "$(con imv.ana "EXPLAIN SELECT * FROM api.recientes(5)")" \
     '^Function Scan' 'N80 EXPLAIN shows a function'
