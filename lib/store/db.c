@@ -260,6 +260,7 @@ db_open(const struct db_conf *c, struct err *err)
 	    "-c row_security=on -c synchronous_commit=on "
 	    "-c statement_timeout=%u -c lock_timeout=%u "
 	    "-c idle_in_transaction_session_timeout=0 "
+	    "-c idle_session_timeout=0 "
 	    "-c default_transaction_read_only=off "
 	    "-c default_transaction_isolation=read\\ committed "
 	    "-c standard_conforming_strings=on -c debug_print_plan=off "

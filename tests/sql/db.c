@@ -113,6 +113,7 @@ the_session_is_ours(void)
 	server_do(db, "ALTER ROLE i_imv SET row_security = off");
 	server_do(db, "ALTER ROLE i_imv SET synchronous_commit = off");
 	server_do(db, "ALTER ROLE i_imv SET statement_timeout = 0");
+	server_do(db, "ALTER ROLE i_imv SET idle_session_timeout = 1000");
 	server_do(db, "ALTER ROLE i_imv SET debug_print_plan = on");
 	server_do(db, "ALTER ROLE i_imv SET debug_print_parse = on");
 	server_do(db, "ALTER ROLE i_imv SET standard_conforming_strings = off");
@@ -131,6 +132,8 @@ the_session_is_ours(void)
 	is_str(got, "on", "synchronous_commit");
 	server_value(db, "SHOW statement_timeout", got, sizeof(got));
 	is_str(got, "15s", "statement_timeout");
+	server_value(db, "SHOW idle_session_timeout", got, sizeof(got));
+	is_str(got, "0", "idle_session_timeout");
 	server_value(db, "SELECT concat_ws(' ', "
 	    "current_setting('debug_print_plan'), "
 	    "current_setting('debug_print_parse'), "

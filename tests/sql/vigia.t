@@ -1,13 +1,10 @@
 #!/bin/sh
 # resguardoctl servir: what overruns is ended, what a role set itself undone,
 # lines are sealed and expedientes linked, and it lives on or ends in order.
-# On a server of its own: the watcher ends what overruns in all databases, so
-# other tests beside it would feel its short limits.
-if [ -z "${VIGIA_SOLA:-}" ]; then
-	VIGIA_SOLA=1
-	export VIGIA_SOLA
-	exec "$(dirname "$0")/../con-postgres" "$0" "$@"
-fi
+# The watcher ends what overruns in all databases, and others would feel the
+# short limits here: a server of its own.
+[ "${own_server:-}" = yes ] ||
+    { unset RESGUARDO_PG; own_server=yes; export own_server; }
 . "$(dirname "$0")/lib.sh"
 mkdir "$work/sello" "$work/testigo"
 cat >"$work/r.yaml" <<EOF_
