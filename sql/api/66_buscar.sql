@@ -131,10 +131,10 @@ BEGIN
 	muchas := true;
 	menos := 'infinity';
 	FOREACH c IN ARRAY p_claves LOOP
-		EXECUTE format('EXPLAIN (FORMAT JSON) '
-		    'SELECT FROM banco.clave_busqueda k WHERE k.institucion = %L '
-		    'AND k.clave ~>=~ %L AND k.clave ~<~ %L', p_institucion, c,
-		    c || '~') INTO plan;
+		EXECUTE 'EXPLAIN (FORMAT JSON) '
+		    'SELECT FROM banco.clave_busqueda k WHERE k.institucion = $1 '
+		    'AND k.clave ~>=~ $2 AND k.clave ~<~ $3' INTO plan
+		    USING p_institucion, c, c || '~';
 		n := plan #>> '{0,Plan,Plan Rows}';
 		IF n < menos THEN
 			menos := n;
