@@ -23,7 +23,7 @@ enum action {
 	ACT_MISSING,		/* F3, ^N: why there is no value */
 	ACT_ADD,		/* F4, ^A: an entry, a record */
 	ACT_REMOVE,		/* F5, ^R */
-	ACT_REVIEW,		/* F6, ^V: review and file */
+	ACT_REVIEW,		/* F6, ^V: what is lacking; review, file */
 	ACT_LIST,		/* F7, ^O: open the list of choices */
 	ACT_REPEAT,		/* F8, ^T: the last value */
 	ACT_GOTO,		/* F9, ^P, '/' where no text is typed */

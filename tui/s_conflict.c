@@ -78,7 +78,7 @@ conflict_draw(struct screen *s, int rows, int cols)
 
 	if (first > HEAD_ROW)
 		draw_text(HEAD_ROW, 1, cols - 1, STYLE_PLAIN, "Elija en cada "
-		    "dato cuál queda; la otra se conserva en el historial.");
+		    "dato cuál queda; lo ya guardado sigue en el historial.");
 	shown = rows_show(&c->rows, first, rows - 2 - first, LINES);
 	for (i = c->rows.top; i < c->m.n && i < c->rows.top + shown; i++) {
 		y = first + (i - c->rows.top) * LINES;

@@ -83,6 +83,18 @@ repeat(struct form *m)
 	form_next(m);
 }
 
+/* Once: after that the key goes on to what is lacking. */
+static void
+look_at_alike(struct form *m)
+{
+	char text[FORM_ALIKE];
+
+	memcpy(text, m->alike, sizeof(text));
+	explicit_bzero(m->alike, sizeof(m->alike));
+	go_look_for(m->s.app, text);
+	explicit_bzero(text, sizeof(text));
+}
+
 static void
 enter(struct form *m)
 {
@@ -137,9 +149,10 @@ command(struct form *m, const struct term_event *ev)
 		return true;
 	case ACT_REVIEW:
 		form_commit(m);
-		if (!m->alike[0])
-			return false;
-		go_look_for(m->s.app, m->alike);
+		if (m->alike[0])
+			look_at_alike(m);
+		else
+			form_lacking(m);
 		return true;
 	case ACT_GOTO:
 		form_commit(m);

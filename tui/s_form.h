@@ -132,6 +132,10 @@ const struct problem *form_problem(const struct form *m, struct place p);
 /* Goes to the page and item of a path; false when it is not to be seen. */
 bool	form_go(struct form *m, const char *path);
 bool	form_go_place(struct form *m, struct place p);
+/* The next place whose answer bars integrating, but where she is; or false. */
+bool	form_next_lacking(const struct form *m, struct place *out);
+/* Goes there; says when there is none. */
+void	form_lacking(struct form *m);
 
 /* ---- s_form_draw.c ---- */
 

@@ -29,6 +29,7 @@ field_hints(struct form *m, int *n, const struct field_def *f)
 {
 	bool add_row = m->item[m->at].kind == ITEM_ADD;
 	char root[CURP_ROOT_LEN];
+	struct place lacking;
 
 	if (add_row)
 		add(m, n, ACT_ADD, "Agrega");
@@ -41,6 +42,8 @@ field_hints(struct form *m, int *n, const struct field_def *f)
 	add(m, n, ACT_HELP, "Ayuda");
 	if (m->alike[0])
 		add(m, n, ACT_REVIEW, "Parecidas");
+	else if (form_next_lacking(m, &lacking))
+		add(m, n, ACT_REVIEW, "Falta");
 	if (is_choice(f))
 		add(m, n, ACT_LIST, "Lista");
 	if (has_pages(m))

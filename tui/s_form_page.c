@@ -301,3 +301,56 @@ form_go(struct form *m, const char *path)
 	return path && path[0] && record_find(&m->r, path, &p) &&
 	    form_go_place(m, p);
 }
+
+static bool
+is_after(struct place a, struct place b)
+{
+	if (a.field != b.field)
+		return a.field > b.field;
+	return a.entry != b.entry ? a.entry > b.entry : a.sub > b.sub;
+}
+
+static bool
+is_to_be_mended(const struct form *m, const struct problem *p)
+{
+	enum mark k = mark_of_problem(p->kind);
+
+	return (k == MARK_MISSING || k == MARK_WRONG) && p->at.field >= 0 &&
+	    !form_is_fixed(m, p->at);
+}
+
+/* In the order of the pages, and around to where she is. */
+bool
+form_next_lacking(const struct form *m, struct place *out)
+{
+	struct place here = { -1, -1, -1 };
+	const struct problem *p;
+	int i, first = 0, n = m->problems.n;
+
+	if (m->at >= 0 && m->at < m->nitems)
+		here = m->item[m->at].at;
+	while (first < n && !is_after(m->problems.p[first].at, here))
+		first++;
+	for (i = 0; i < n; i++) {
+		p = &m->problems.p[(first + i) % n];
+		if (!is_to_be_mended(m, p) || form_same_place(p->at, here))
+			continue;
+		*out = p->at;
+		return true;
+	}
+	return false;
+}
+
+void
+form_lacking(struct form *m)
+{
+	struct app *a = m->s.app;
+	struct place p;
+
+	if (form_next_lacking(m, &p) && form_go_place(m, p))
+		return;
+	form_focus(m, m->at);
+	app_say(a, STYLE_PLAIN, m->reading ? "Solo lectura: aquí no se "
+	    "captura." : "Aquí no falta nada más.  %s guarda.",
+	    keys_name(ACT_SAVE));
+}

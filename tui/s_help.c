@@ -48,7 +48,8 @@ static const struct { enum action action; const char *what; } keys[] = {
 	{ ACT_MISSING, "Por qué no hay dato: no sabe, no quiso responder" },
 	{ ACT_ADD, "Agrega un registro o un renglón" },
 	{ ACT_REMOVE, "Quita un registro o un renglón" },
-	{ ACT_REVIEW, "Revisa qué falta e integra" },
+	{ ACT_REVIEW, "Va a lo que falta; fuera de una forma, revisa e "
+	    "integra" },
 	{ ACT_LIST, "Abre la lista de opciones" },
 	{ ACT_REPEAT, "Repite lo último que se puso en este dato" },
 	{ ACT_GOTO, "Va a otra sección o expediente; también /" },

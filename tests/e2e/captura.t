@@ -385,7 +385,7 @@ see 'Mis borradores'
 leave
 enter dos ssp.capturista
 again_curp
-unlike "$(screen)" 'Esa CURP|Puede ser|F6' 'elsewhere it is as a free one'
+unlike "$(screen)" 'Esa CURP|Puede ser|Parecidas' 'elsewhere it is as a free one'
 keys Escape
 see 'Mis borradores'
 leave

@@ -106,7 +106,7 @@ go 'Fecha de nacimiento'
 text '1/2/1990'
 leave_field
 until_ok 50 hides 'Puede ser' || :
-unlike "$(screen)" 'F6' 'another name and day are nobody'
+unlike "$(screen)" 'F6 Parecidas' 'another name and day are nobody'
 # What a save has said stands; whom it may be is said by the key alone.
 keys BTab
 until_ok 50 is_on 'Fecha de nacimiento' || :
@@ -140,6 +140,9 @@ keys Enter
 see 'MARÍA GUADALUPE HERNÁNDEZ GARCÍA, '
 keys F9
 see 'Sección, folio o nombre'
+text '5/3/86'
+see 'nombre: 5/3/86'
+keys C-u
 text ' '
 see 'Ninguna sección se llama así'
 unlike "$(screen)" "nombre: $folio" 'in the go-to, of the last but this one'

@@ -57,6 +57,10 @@ r() {		# r <label> <text>: as the last time, once there was one
 		leave_field
 	fi
 }
+f() {		# f <label>: what F6 goes to, as it is lacking
+	keys F6
+	until_ok 50 is_on "$1" || ok 1 "F6 goes to $1"
+}
 page() {	# page <its title>: what is left of this page is left out
 	keys PageDown
 	waiting "$1"
@@ -87,6 +91,7 @@ ordinary_case() {
 	r 'Modalidad' si
 	r 'Versión del aviso' '2026-1'
 	e 'Fecha en que se dio'
+	f 'Quién lo recibió'
 	a 'Quién lo recibió' el
 	r 'Quién lo dio' 'Ana Ruiz'
 	a '¿Se explicó' s
@@ -95,14 +100,16 @@ ordinary_case() {
 	waiting 'Nacionalidad'
 	page 'Dónde vive'
 	a 'Dónde vive ahora' sie
-	page 'Su domicilio'
+	f 'Entidad federativa'
 	e 'Entidad federativa'
 	e 'Municipio'
 	page 'Estado civil'
 	a 'Estado civil' cas
+	f 'Nivel educativo'
 	a 'Nivel educativo' sec
 	page 'Actividades'
 	v 'Actividades que' hog
+	f '¿Tiene ingresos?'
 	a '¿Tiene ingresos?' n
 	page 'Hijas'
 	a '¿Tiene hijas o hijos?' n
@@ -138,6 +145,7 @@ ordinary_case() {
 	waiting 'Estudios'
 	x 'Nivel educativo' 2
 	v 'A qué se dedica' fuera
+	f '¿Tiene ingresos?'
 	a '¿Tiene ingresos?' s
 	page 'Armas'
 	a '¿Tiene o puede' n
@@ -159,13 +167,15 @@ ordinary_case() {
 	leave_field Tab
 	a 'Fecha de los hechos' a
 	x 'Hora de los hechos' 2
+	f 'Lugar de los hechos'
 	a 'Lugar de los hechos' pa
 	a 'Qué lugar' ca
-	page 'Domicilio de los hechos'
+	f 'Entidad de los hechos'
 	e 'Entidad de los hechos'
 	e 'Municipio de los hechos'
 	page 'Quién lo hizo'
 	e 'Personas agresoras'
+	f '¿Actuó'
 	a '¿Actuó' n
 	a '¿Hubo armas?' n
 	waiting 'Efectos'
@@ -173,7 +183,7 @@ ordinary_case() {
 	v 'Efectos psicológicos' ang
 	v 'Efectos sexuales' ni
 	v 'Económicos' sin
-	page 'Riesgo'
+	f 'Señales de riesgo'
 	v 'Señales de riesgo' am
 	a 'Nivel de riesgo' med
 	a '¿Hubo intento de matarla?' n

@@ -109,6 +109,10 @@ text eco
 keys Enter
 see 'Física; Económica'
 looks several
+text zzz
+keys Tab
+see 'Nada de la lista empieza así; no se marcó.'
+see 'Física; Económica'
 text ning
 keys Enter
 gone 'Física; Económica'
