@@ -67,6 +67,7 @@ look_at(const struct level *l, const char *datos, struct buf *out)
 
 /* ---- groups ---- */
 
+/* Whoever comes where an entry was taken away brings nothing of that one. */
 static void
 group_sql(const struct form_def *f, int group, struct buf *out)
 {
@@ -85,8 +86,9 @@ group_sql(const struct form_def *f, int group, struct buf *out)
 	    "\truta := '%s.' || (datos%s->>'n') || '.';\n"
 	    "\ttrozo := datos%s - 'n' - 'quitada';\n"
 	    "\tSELECT t.* INTO viejo%s FROM %s t\n"
-	    "\t WHERE t.padre = p_id AND t.n = (datos%s->>'n')::integer;\n",
-	    name, t, name, name, t, name, name, t, t, t, l.table, t);
+	    "\t WHERE t.padre = p_id AND t.n = (datos%s->>'n')::integer\n"
+	    "\t   AND (t.retirada IS NULL OR datos%s->'quitada' = 'true');\n",
+	    name, t, name, name, t, name, name, t, t, t, l.table, t, t);
 	look_at(&l, "trozo", out);
 	buf_printf(out, "\tnuevo%s.n := (datos%s->>'n')::integer;\n"
 	    "\tnuevo%s.retirada := CASE WHEN datos%s->'quitada' = 'true'\n"

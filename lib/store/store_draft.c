@@ -102,26 +102,29 @@ store_draft_resume(struct store *s, const char *key, struct draft *out,
 
 /* ---- its fields ---- */
 
-/* "medidas.2.tipo": an entry that only the draft knows is made. */
+/* "medidas.2.tipo", "medidas.2": an entry that only the draft knows is made. */
 static bool
-place_for(struct record *r, const char *path, struct place *p)
+make_entry(struct record *r, const char *path)
 {
 	const char *dot = strchr(path, '.');
 	char name[64];
 	int field, number;
 
-	if (dot) {
-		snprintf(name, sizeof(name), "%.*s", (int)(dot - path), path);
-		field = form_field(r->form, name);
-		number = (int)strtol(dot + 1, NULL, 10);
-		if (field < 0 || number <= 0 ||
-		    r->form->fields[field].type != FIELD_GROUP)
-			return false;
-		if (strchr(dot + 1, '.') &&
-		    record_put_entry(r, field, number) < 0)
-			return false;
-	}
-	return record_find(r, path, p);
+	if (!dot)
+		return false;
+	snprintf(name, sizeof(name), "%.*s", (int)(dot - path), path);
+	field = form_field(r->form, name);
+	number = (int)strtol(dot + 1, NULL, 10);
+	return field >= 0 && number > 0 &&
+	    r->form->fields[field].type == FIELD_GROUP &&
+	    record_put_entry(r, field, number) >= 0;
+}
+
+static bool
+place_for(struct record *r, const char *path, struct place *p)
+{
+	return (!strchr(path, '.') || make_entry(r, path)) &&
+	    record_find(r, path, p);
 }
 
 static int
@@ -145,7 +148,11 @@ lay_field(struct record *rec, const struct rows *r, int row, struct err *err)
 	return json ? value_from_json(record_field(rec, p), v, json, err) : 0;
 }
 
-/* Entries that were taken away: after all else, so that they stay away. */
+/*
+ * Entries that were taken away: after all else, so that they stay away.  One
+ * that only the draft had is made first, so that its number is not given to
+ * the next one, who would be taken away with it.
+ */
 static void
 lay_removed(struct record *rec, const struct rows *r)
 {
@@ -154,7 +161,7 @@ lay_removed(struct record *rec, const struct rows *r)
 
 	for (i = 0; i < r->n; i++)
 		if (strcmp(rows_text(r, i, 3), "quitada") == 0 &&
-		    record_find(rec, rows_text(r, i, 0), &p) && p.entry >= 0)
+		    place_for(rec, rows_text(r, i, 0), &p) && p.entry >= 0)
 			record_remove_entry(rec, p.field, p.entry);
 }
 

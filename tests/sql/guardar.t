@@ -260,6 +260,21 @@ con imv.ana "SELECT id FROM api.datos_generales_guardar('$clave', NULL, NULL,
 is "$(su -c "SELECT count(*) FROM banco.bitacora WHERE evento = 'repetir'
     AND cuenta = 'imv.ana'")" 1 'an answer asked for again has its line'
 
+# ---- an entry that was taken away leaves nothing to the next one ----
+g=$(registro imv.ana red_apoyo "$otra" '{"personas": [{"n": 1,
+    "nombre": "LUCÍA", "telefono": "2288123456"}]}')
+con imv.ana "SELECT FROM api.red_apoyo_guardar(gen_random_uuid(), NULL, '$g',
+    1, 0, '{\"personas\": [{\"n\": 1, \"quitada\": true}]}')" \
+    "SELECT FROM api.red_apoyo_guardar(gen_random_uuid(), NULL, '$g',
+    2, 0, '{\"personas\": [{\"n\": 1, \"quitada\": true}]}')" >/dev/null
+is "$(su -c "SELECT nombre, retirada IS NULL FROM banco.red_apoyo_personas
+    WHERE padre = '$g'")" 'LUCÍA|f' 'taken away twice, it is as it was'
+con imv.ana "SELECT FROM api.red_apoyo_guardar(gen_random_uuid(), NULL, '$g',
+    3, 0, '{\"personas\": [{\"n\": 1, \"nombre\": \"ROSA\"}]}')" >/dev/null
+is "$(su -c "SELECT nombre, telefono, retirada IS NULL
+    FROM banco.red_apoyo_personas WHERE padre = '$g'")" 'ROSA||t' \
+    'who comes in its place has no telephone of somebody else'
+
 # ---- two who save her own record wait, and never for each other ----
 soon() {	# soon <query> <what it answers then>
 	i=0

@@ -288,7 +288,7 @@ groups_and_integrating(void)
 	struct draft d;
 	struct place at;
 	bool mine;
-	int rev;
+	int rev, i;
 
 	record_init(&r, net);
 	record_init(&back, net);
@@ -307,6 +307,14 @@ groups_and_integrating(void)
 	ok(!record_find(&back, "personas.2.nombre", &at),
 	    "the entry that went is gone");
 	same_text(&back, "personas.1.nombre", "LUZ", "the first is there");
+	store_draft_remove(s, &d, "personas.9");
+	record_release(&back);
+	record_init(&back, net);
+	ok(store_draft_flush(s, &err) == 0 &&
+	    store_draft_fields(s, &d, &back, &err) == 0, "and the last one");
+	i = record_add_entry(&back, g);
+	is_int(back.entries[g][i].number, 10,
+	    "the next has a number that nobody had");
 	ok(store_save(s, &d, net, &ps, &err) != 0 && ps.n == 1, "one is wrong");
 	ok(ps.p[0].at.field == g && ps.p[0].at.entry == 1 &&
 	    ps.p[0].at.sub >= 0, "the second of those that are left");
