@@ -92,7 +92,7 @@ exportar(struct ctl *c, int argc)
 	} while (got > 0);
 	db_close(&db);
 	buf_release(&line);
-	return got == 0 && fflush(stdout) == 0 ? CTL_OK : CTL_FAILED;
+	return got == 0 ? CTL_OK : CTL_FAILED;
 }
 
 /* ---- to seal ---- */
@@ -190,7 +190,7 @@ sellar(struct ctl *c, int argc, char **argv)
 		complain("sello: %s", err.msg);
 	db_close(&db);
 	sealer_close(&s);
-	return rc == 0 && fflush(stdout) == 0 ? CTL_OK : CTL_FAILED;
+	return rc == 0 ? CTL_OK : CTL_FAILED;
 }
 
 int

@@ -66,7 +66,9 @@ sql(struct ctl *c, int argc, char **argv)
 		return usage("formas sql FORMA [CARPETA]");
 	formset_load(&s, argc == 3 ? argv[2] : c->conf.forms_dir);
 	f = formset_form(&s, argv[1]);
-	if (f) {
+	if (s.wrong > 0) {
+		complain("%d errores", s.wrong);
+	} else if (f) {
 		form_sql(f, &out);
 		fputs(out.s, stdout);
 		rc = CTL_OK;

@@ -97,5 +97,8 @@ main(int argc, char **argv)
 		return complain("%s", err.msg);
 	rc = families[i].run(&c, argc - 1, argv + 1);
 	conf_release(&c.conf);
+	/* Half of what was asked for must not pass for all of it. */
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return complain("no se pudo escribir la salida");
 	return rc;
 }

@@ -354,6 +354,7 @@ d '¿Consume alcohol' n consume false
 saved 'her own data, begun from the review'
 see 'Revisar e integrar'
 see 'Nada impide integrar'
+see 'Se menciona y no está. ¿Falta?'
 is "$(screen | grep -c '^[> ] [!*] ' || :)" 0 'nothing bars filing'
 keys F6
 see 'Caso integrado.'

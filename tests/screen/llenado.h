@@ -24,7 +24,7 @@
 #include "lib/form/record.h"
 
 enum { FORMS = 60, CATALOGS = 400, CUTS = 400, FILLINGS = 12, TRIES = 1500,
-	CALMING = 600 };
+	CALMING = 600, LUCKLESS = 20 };
 
 struct filled {
 	const struct form_def *f;
@@ -38,7 +38,7 @@ static struct filled form[FORMS];
 static struct catalog *catalog[CATALOGS], cut[CUTS];
 static int nforms, ncatalogs, ncuts;
 static struct date today;
-static uint64_t dice = 88172645463325252u;
+static uint64_t dice;
 
 static unsigned
 roll(unsigned n)
@@ -47,6 +47,14 @@ roll(unsigned n)
 	dice ^= dice >> 7;
 	dice ^= dice << 17;
 	return (unsigned)(dice >> 33) % n;
+}
+
+/* Each form's own, so that one that changes leaves the others as they are. */
+static void
+shake(const char *name)
+{
+	for (dice = 88172645463325252u; *name; name++)
+		dice = (dice ^ (unsigned char)*name) * 1099511628211u;
 }
 
 /* ---- what there is ---- */
@@ -636,13 +644,17 @@ seek(struct filled *x, struct record *r, int k)
 static int
 fill(struct filled *x)
 {
-	int i, left = 0;
+	int i, left = 0, luckless = 0;
 
-	while (x->n < FILLINGS && unseen(x)) {
+	shake(x->f->name);
+	while (x->n < FILLINGS && unseen(x) && luckless < LUCKLESS) {
 		seek(x, &x->fill[x->n], x->n);
-		if (news(x, &x->fill[x->n], true) == 0)
-			break;
-		x->n++;
+		if (news(x, &x->fill[x->n], true) > 0) {
+			x->n++;
+			continue;
+		}
+		record_release(&x->fill[x->n]);
+		luckless++;
 	}
 	for (i = 0; i < x->f->nfields; i++)
 		if (!x->seen[i] && ++left)

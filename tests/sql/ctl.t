@@ -23,6 +23,9 @@ for orders in 'demo generar 3x' 'demo generar 3 --semilla -1' \
 	is "$s ${out%% *}" '2 uso:' "$orders is not understood"
 done
 
+ctl diccionario >/dev/full && s=0 || s=$?
+is "$s" 1 'half of what was asked for is no success'
+
 # ---- migrar ----
 
 is "$(ctl migrar)" '' 'a bank that is up to date is left alone'
