@@ -104,10 +104,14 @@ $(B)/tests/sql/%: $(B)/tests/sql/%.o $(LIBA)
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 # What is measured against a plain program of ncurses needs its library.
 $(B)/tests/bench/peer: LIBS = -lformw $(TUI_LIBS)
-# What is typed in each field comes from the forms.
+# What reads the forms as resguardoctl does.
+FORMSET	= $(B)/ctl/formset.o $(B)/ctl/formset_base.o $(B)/ctl/calendars.o \
+	  $(B)/ctl/util.o
 $(B)/tests/e2e/plan: $(B)/tests/e2e/plan.o $(B)/tests/e2e/plan_cover.o \
-    $(B)/tests/e2e/plan_value.o $(B)/ctl/formset.o $(B)/ctl/formset_base.o \
-    $(B)/ctl/calendars.o $(B)/ctl/util.o $(LIBA)
+    $(B)/tests/e2e/plan_value.o $(FORMSET) $(LIBA)
+$(B)/tests/screen/llenar: $(B)/tests/screen/llenar.o $(FORMSET) $(LIBA)
+$(B)/tests/unit/test_formas: $(B)/tests/unit/test_formas.o $(FORMSET) $(LIBA)
+$(B)/tests/e2e/plan $(B)/tests/screen/llenar $(B)/tests/unit/test_formas:
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/tests/monkey/%: $(B)/tests/monkey/%.o $(LIBA)
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lutil

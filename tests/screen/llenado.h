@@ -10,9 +10,9 @@
 
 #include "lib/base/base.h"
 
-#include <glob.h>
 #include <stdio.h>
 
+#include "ctl/formset.h"
 #include "lib/base/buf.h"
 #include "lib/base/date.h"
 #include "lib/base/mem.h"
@@ -23,8 +23,8 @@
 #include "lib/form/identity.h"
 #include "lib/form/record.h"
 
-enum { FORMS = 60, CATALOGS = 400, CUTS = 400, FILLINGS = 12, TRIES = 1500,
-	CALMING = 600, LUCKLESS = 20 };
+enum { FORMS = 60, CUTS = 400, FILLINGS = 12, TRIES = 1500, CALMING = 600,
+	LUCKLESS = 20 };
 
 struct filled {
 	const struct form_def *f;
@@ -34,9 +34,10 @@ struct filled {
 	char		*codes;			/* 'a' 'b': named in rules */
 };
 
+static struct formset set;
 static struct filled form[FORMS];
-static struct catalog *catalog[CATALOGS], cut[CUTS];
-static int nforms, ncatalogs, ncuts;
+static struct catalog cut[CUTS];
+static int nforms, ncuts;
 static struct date today;
 static uint64_t dice;
 
@@ -59,61 +60,6 @@ shake(const char *name)
 
 /* ---- what there is ---- */
 
-static void
-slurp(const char *path, struct buf *out)
-{
-	FILE *fp = fopen(path, "r");
-	char line[4096];
-
-	if (!fp)
-		return;
-	while (fgets(line, sizeof(line), fp))
-		buf_puts(out, line);
-	fclose(fp);
-}
-
-static void
-name_of(const char *path, char *out, size_t n)
-{
-	const char *s = strrchr(path, '/') + 1;
-
-	snprintf(out, n, "%.*s", (int)(strlen(s) - strlen(".yaml")), s);
-}
-
-static int
-each(const char *pattern, int (*one)(const char *name, const char *text,
-    size_t n), const char *before)
-{
-	struct buf text = BUF_INIT;
-	char name[64];
-	glob_t g;
-	size_t i;
-	int rc = 0;
-
-	if (glob(pattern, 0, NULL, &g) != 0)
-		return -1;
-	for (i = 0; i < g.gl_pathc && rc == 0; i++) {
-		buf_clear(&text);
-		buf_puts(&text, before);
-		slurp(g.gl_pathv[i], &text);
-		name_of(g.gl_pathv[i], name, sizeof(name));
-		rc = one(name, text.s, text.len);
-	}
-	globfree(&g);
-	buf_release(&text);
-	return rc;
-}
-
-static struct buf templates = BUF_INIT;
-
-static int
-load_template(const char *name, const char *text, size_t n)
-{
-	(void)name, (void)n;
-	buf_printf(&templates, "%s\n---\n", text);
-	return 0;
-}
-
 /* 'a'b'c': the codes that stand between quotes in its rules. */
 static char *
 quoted(const char *text)
@@ -132,34 +78,6 @@ quoted(const char *text)
 			end--;
 	}
 	return buf_take(&b);
-}
-
-static int
-load_form(const char *name, const char *text, size_t n)
-{
-	struct err err = ERR_INIT;
-	struct filled *x = &form[nforms % FORMS];
-
-	x->f = nforms < FORMS ? form_load(name, text, n, &err) : NULL;
-	if (!x->f) {
-		fprintf(stderr, "%s\n", err.msg);
-		return -1;
-	}
-	x->seen = mem_alloc((size_t)x->f->nfields + 1);
-	x->seen_sub = mem_alloc((size_t)x->f->nsub + 1);
-	x->codes = quoted(text);
-	nforms++;
-	return 0;
-}
-
-static int
-load_catalog(const char *name, const char *text, size_t n)
-{
-	struct err err = ERR_INIT;
-
-	catalog[ncatalogs] = ncatalogs < CATALOGS ?
-	    catalog_load(name, text, n, &err) : NULL;
-	return catalog[ncatalogs] ? ncatalogs++, 0 : -1;
 }
 
 /* What other forms hang from or name is in every expediente, and first. */
@@ -181,6 +99,24 @@ by_order(const void *a, const void *b)
 	return f->order - g->order;
 }
 
+static bool
+load(void)
+{
+	formset_load(&set, "forms");
+	if (set.wrong || set.nforms > FORMS)
+		return false;
+	for (; nforms < set.nforms; nforms++) {
+		struct filled *x = &form[nforms];
+
+		x->f = set.form[nforms].def;
+		x->seen = mem_alloc((size_t)x->f->nfields + 1);
+		x->seen_sub = mem_alloc((size_t)x->f->nsub + 1);
+		x->codes = quoted(set.form[nforms].text.s);
+	}
+	qsort(form, (size_t)nforms, sizeof(*form), by_order);
+	return true;
+}
+
 static struct filled *
 form_named(const char *name)
 {
@@ -196,13 +132,10 @@ form_named(const char *name)
 static const struct catalog *
 choices(void *ctx, const char *name, const char *parent)
 {
-	const struct catalog *c = NULL;
+	const struct catalog *c = formset_catalog(&set, name);
 	int i;
 
 	(void)ctx;
-	for (i = 0; i < ncatalogs; i++)
-		if (strcmp(catalog[i]->name, name) == 0)
-			c = catalog[i];
 	if (!c || !c->parent || !parent)
 		return c;
 	for (i = 0; i < ncuts; i++)

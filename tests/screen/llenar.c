@@ -335,11 +335,8 @@ main(int argc, char **argv)
 	if (argc != 2 || date_from_iso(argv[1], &today, &err) != 0)
 		return 2;
 	check_use_curp(curp_check, curp_agrees, curp_root);
-	if (each("forms/plantilla/*.yaml", load_template, "") != 0 ||
-	    each("forms/*.yaml", load_form, templates.s) != 0 ||
-	    each("forms/catalogo/*.yaml", load_catalog, "") != 0)
+	if (!load())
 		return 2;
-	qsort(form, (size_t)nforms, sizeof(*form), by_order);
 	for (i = 0; i < nforms; i++) {
 		rc |= fill(&form[i]) > 0;
 		memset(form[i].seen, 0, (size_t)form[i].f->nfields);

@@ -1,8 +1,7 @@
 #include "lib/base/base.h"
 #include "tests/tap.h"
 
-#include <glob.h>
-
+#include "ctl/formset.h"
 #include "lib/base/buf.h"
 #include "lib/base/mem.h"
 #include "lib/base/utf8.h"
@@ -24,6 +23,7 @@
 enum { MOST_FORMS = 60, MOST_CATALOGS = 400, PAGE_MOST = 16,
 	LABEL_MOST = 32 };
 
+static struct formset set;
 static struct form_def *forms[MOST_FORMS];
 static struct catalog *catalogs[MOST_CATALOGS];
 static int nforms, ncatalogs;
@@ -39,113 +39,31 @@ all(const struct buf *bad, const char *what)
 }
 
 static void
-read_text_of(const char *path, struct buf *out)
+load(void)
 {
-	FILE *fp = fopen(path, "r");
-	char line[4096];
+	int i;
 
-	if (!fp)
-		return;
-	while (fgets(line, sizeof(line), fp))
-		buf_puts(out, line);
-	fclose(fp);
-}
-
-static void
-name_of(const char *path, char *out, size_t n)
-{
-	const char *s = strrchr(path, '/') + 1;
-
-	snprintf(out, n, "%.*s", (int)(strlen(s) - strlen(".yaml")), s);
-}
-
-static void
-load_forms(void)
-{
-	struct buf templates = BUF_INIT, bad = BUF_INIT;
-	char name[64];
-	glob_t g;
-	size_t i;
-
-	if (glob("forms/plantilla/*.yaml", 0, NULL, &g) == 0) {
-		for (i = 0; i < g.gl_pathc; i++) {
-			read_text_of(g.gl_pathv[i], &templates);
-			buf_puts(&templates, "\n---\n");
-		}
-		globfree(&g);
-	}
-	if (glob("forms/*.yaml", 0, NULL, &g) != 0)
-		return;
-	for (i = 0; i < g.gl_pathc && nforms < MOST_FORMS; i++) {
-		struct buf text = BUF_INIT;
-		struct err err = ERR_INIT;
-
-		name_of(g.gl_pathv[i], name, sizeof(name));
-		buf_puts(&text, templates.s);
-		read_text_of(g.gl_pathv[i], &text);
-		forms[nforms] = form_load(name, text.s, text.len, &err);
-		if (forms[nforms])
-			nforms++;
-		else
-			buf_printf(&bad, "%s ", err.msg);
-		buf_release(&text);
-	}
-	globfree(&g);
-	all(&bad, "every form loads");
-	ok(nforms >= 6, "the six forms are there");
-	buf_release(&templates);
-	buf_release(&bad);
-}
-
-static void
-load_catalogs(void)
-{
-	struct buf bad = BUF_INIT;
-	char name[64];
-	glob_t g;
-	size_t i;
-
-	if (glob("forms/catalogo/*.yaml", 0, NULL, &g) != 0)
-		return;
-	for (i = 0; i < g.gl_pathc && ncatalogs < MOST_CATALOGS; i++) {
-		struct buf text = BUF_INIT;
-		struct err err = ERR_INIT;
-
-		name_of(g.gl_pathv[i], name, sizeof(name));
-		read_text_of(g.gl_pathv[i], &text);
-		catalogs[ncatalogs] = catalog_load(name, text.s, text.len,
-		    &err);
-		if (catalogs[ncatalogs])
-			ncatalogs++;
-		else
-			buf_printf(&bad, "%s ", err.msg);
-		buf_release(&text);
-	}
-	globfree(&g);
-	all(&bad, "every catalogue loads");
-	buf_release(&bad);
+	formset_load(&set, "forms");
+	is_int(set.wrong, 0, "every form and every catalogue loads");
+	for (i = 0; i < set.nforms && nforms < MOST_FORMS; i++)
+		if (set.form[i].def)
+			forms[nforms++] = set.form[i].def;
+	ok(nforms >= 22, "the forms are there");
+	for (i = 0; i < set.ncatalogs && ncatalogs < MOST_CATALOGS; i++)
+		if (set.catalog[i].catalog)
+			catalogs[ncatalogs++] = set.catalog[i].catalog;
 }
 
 static const struct catalog *
 catalog_named(const char *name)
 {
-	int i;
-
-	for (i = 0; i < ncatalogs; i++)
-		if (strcmp(catalogs[i]->name, name) == 0)
-			return catalogs[i];
-	return NULL;
+	return formset_catalog(&set, name);
 }
 
 static const struct form_def *
 form_named(const char *name)
 {
-	int i;
-
-	for (i = 0; i < nforms; i++)
-		if (strcmp(forms[i]->name, name) == 0)
-			return forms[i];
-	return NULL;
+	return formset_form(&set, name);
 }
 
 /* ---- what occurs at all ---- */
@@ -654,13 +572,10 @@ test_proposal(void)
 int
 main(void)
 {
-	int i;
-
 	arena = arena_new();
 	check_use_curp(curp_check, curp_agrees, curp_root);
-	load_forms();
-	load_catalogs();
-	if (nforms < 6 || ncatalogs == 0)
+	load();
+	if (nforms == 0 || ncatalogs == 0)
 		return tap_done();
 	test_kinds();
 	test_words();
@@ -673,10 +588,7 @@ main(void)
 	test_checks();
 	test_quiet();
 	test_proposal();
-	for (i = 0; i < nforms; i++)
-		form_free(&forms[i]);
-	for (i = 0; i < ncatalogs; i++)
-		catalog_free(&catalogs[i]);
+	formset_release(&set);
 	arena_free(&arena);
 	return tap_done();
 }
