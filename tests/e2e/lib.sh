@@ -12,6 +12,8 @@ top=$(cd "$(dirname "$0")/../.." && pwd -P)
 BUILD=${BUILD:-$top/${B:-build}}
 export BUILD
 PATH=$PATH:/usr/sbin:/sbin
+# shellcheck source=../san.sh
+. "$top/tests/san.sh"
 n=0 failed=0 desk='' ours=no DEMO_MOLDE=''
 work=$(mktemp -d)
 
@@ -21,12 +23,7 @@ lib_end() {
 	t kill-server 2>/dev/null || :
 	if [ $ours = yes ]; then
 		"$top/etc/demo/down" || :
-		# What a build with sanitizers (make SAN=1) said until the end.
-		for f in "$DEMO_DIR"/san/*; do
-			[ -s "$f" ] || continue
-			sed "s|^|# ${f##*/}: |" "$f" >&2
-			rc=1
-		done
+		san_end "$DEMO_DIR/san" || rc=1
 		"$top/etc/demo/down" --borrar || :
 	fi
 	rm -rf "$work"

@@ -9,6 +9,15 @@ mask='s,[0-3][0-9]/[01][0-9] [0-2][0-9]:[0-5][0-9],dd/mm hh:mm,'
 bank
 secret=$(person resguardo 3)
 
+# ---- nobody watches and nobody types: a minute later, at the end ----
+kill -KILL "$(pid_of servir)"
+minutes() { ask "UPDATE banco.ajuste SET valor = '$1'
+    WHERE clave = 'sesion.bloqueo_minutos' RETURNING valor"; }
+was=$(ask "SELECT banco.ajuste('sesion.bloqueo_minutos')")
+is "$(minutes 1)" 1 'a screen locks after a minute'
+enter quieta salud.capturista
+minutes "$was" >/dev/null
+
 # ---- the door in every size ----
 for size in '80 24' '132 43' '40 12' '40 10'; do
 	# shellcheck disable=SC2086
@@ -245,4 +254,9 @@ keys Enter
 see 'Mis borradores'
 unlike "$(screen)" 'vence' 'the new one has its whole term before it'
 leave
+
+at quieta
+until_ok 900 shows 'bloqueada' && rc=0 || rc=1
+ok $rc 'F36 without a watcher her screen locks by its own clock'
+unlike "$(screen)" 'Mis borradores' 'and shows nothing of hers'
 finish

@@ -5,13 +5,16 @@
 . "$(dirname "$0")/lib.sh"
 command -v tmux >/dev/null || skip_all 'no tmux'
 [ -x "$BUILD/resguardo" ] || bail 'resguardo is not built'
+! grep -q __asan_init "$BUILD/resguardo" ||
+    skip_all 'sanitizers look at memory and catch crashes themselves'
 bank_start
 authd_start
 desks=0
 t() { tmux -L "encierro-$$-$desks" -f /dev/null "$@"; }
 encierro_end() {
+	ended_=$?
 	t kill-server 2>/dev/null
-	end_
+	end_ "$ended_"
 }
 trap encierro_end 0
 sees() { t capture-pane -p | grep -q -- "$1"; }

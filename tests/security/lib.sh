@@ -31,6 +31,9 @@ if [ "$(id -u)" = 0 ]; then
 else
 	U=$(id -un) AS=
 fi
+# shellcheck source=../san.sh
+. "$TREE/tests/san.sh"
+san_begin "$D/san"
 # shellcheck source=../cluster.sh
 . "$TREE/tests/cluster.sh"
 # Not a function: in the background the pid must be the program's own.
@@ -39,6 +42,7 @@ as() { $AS "$@"; }
 
 alive() { [ -n "$1" ] && kill -0 "$1" 2>/dev/null; }
 end_() {
+	rc_=${1:-$?}
 	for p in $pid_a $pid_b $authd_pid; do
 		! alive "$p" || kill -9 "$p" 2>/dev/null
 	done
@@ -47,7 +51,9 @@ end_() {
 		kill -QUIT "$pg_pid" 2>/dev/null
 		wait "$pg_pid" 2>/dev/null
 	fi
+	san_end "$D/san" || rc_=1
 	rm -rf "$D"
+	exit $rc_
 }
 trap end_ 0
 trap 'exit 1' 1 2 15

@@ -138,6 +138,7 @@ $(by vigia) /run/bin/resguardoctl servir --primer-plano vigia \
 vigia_pid=$!
 t() { tmux -u -L "real-$$" -f /dev/null "$@"; }
 real_end() {
+	ended_=$?
 	t kill-server 2>/dev/null
 	for p in $sshd_pid $sello_pid $vigia_pid; do
 		kill "$p" 2>/dev/null
@@ -147,7 +148,7 @@ real_end() {
 	authd_pid=
 	umount -l /var/lib/extrausers /var/log /var /run /etc 2>/dev/null
 	umount -l "$D"/r/var/* 2>/dev/null
-	end_
+	end_ "$ended_"
 }
 trap real_end 0
 ready() { [ -S /run/resguardo/authd.sock ] && grep -q listening "$D/sshd.log"; }

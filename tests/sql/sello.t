@@ -97,6 +97,17 @@ is "$(well --testigo "$w" --solo-sellos)" well \
 is "$(well)" well 'by what the bank keeps of it too'
 like "$(cat "$work/said")" 'no prueba nada' \
     'which is told to prove nothing'
+mv "$w" "$w.lejos"
+for _ in 1 2 3; do
+	line
+	ctl sellar >"$work/out" || :
+done
+like "$(cat "$work/out")" 'testigo' 'a witness out of reach is told'
+is "$(well)" well 'F35 lines are sealed all the same'
+mv "$w.lejos" "$w"
+seals
+is "$(well --testigo "$w" --solo-sellos)/$(well --testigo "$w")" well/well \
+    'F35 it is back: its notes go on from the last it had, to every line'
 is "$(well --testigo "$w" --minutos -1)" bad 'N103 F34 a seal that is overdue is told'
 cp -R "$w" "$work/fuera"
 cp "$k/llave.pub" "$work/pub"
