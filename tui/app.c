@@ -551,7 +551,20 @@ leave_rest(struct app *a)
 	gather(a);
 	rest->n = (uint32_t)store_unkept(a->store, rest->text,
 	    sizeof(rest->text));
+	rest->keys = (uint32_t)term_unread(rest->key, sizeof(rest->key));
 	guard_put_place(a->guard, a->locked || a->blank, a->editing);
+}
+
+/* Keys for a form are for no other screen. */
+static void
+type_rest(struct app *a, bool locked)
+{
+	struct guard_rest *rest = guard_rest(a->guard);
+
+	if (a->editing[0] && !locked)
+		term_reread(rest->key, rest->keys);
+	explicit_bzero(rest->key, sizeof(rest->key));
+	rest->keys = 0;
 }
 
 /*
@@ -573,6 +586,7 @@ resume(struct app *a)
 	else if (!a->message[0] || a->message_style != STYLE_ERROR)
 		app_say(a, STYLE_DONE, "Se restableció la conexión; siga "
 		    "donde iba.");
+	type_rest(a, locked);
 	if (locked)
 		lock(a);
 }

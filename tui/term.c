@@ -423,6 +423,21 @@ term_hide(void)
 		linear_clear();
 }
 
+size_t
+term_unread(char *out, size_t cap)
+{
+	size_t n = in.state == INPUT_PLAIN && in.n <= cap ? in.n : 0;
+
+	memcpy(out, in.raw, n);
+	return n;
+}
+
+void
+term_reread(const char *s, size_t n)
+{
+	input_feed(&in, s, n, term_now());
+}
+
 void
 term_beep(void)
 {

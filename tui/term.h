@@ -72,6 +72,13 @@ bool	term_is_mono(void);
 void	term_repaint(void);	/* Ctrl-L: sends everything again */
 /* What was shown must not be seen any more; only linear mode needs telling. */
 void	term_hide(void);
+
+/*
+ * What was read and is no event yet, for the program that goes on where this
+ * one ends; and back.
+ */
+size_t	term_unread(char *out, size_t cap);
+void	term_reread(const char *s, size_t n);
 void	term_beep(void);
 
 #endif

@@ -47,10 +47,11 @@ enum { GUARD_PLACE = 40 };
 
 /*
  * What the last child could not hand to the bank any more, for the next one:
- * lies there too.  Whoever has taken it sets n to 0 and wipes the text.
+ * lies there too.  Whoever has taken it sets both to 0 and wipes the texts.
  */
 struct guard_rest {
-	uint32_t n;
+	uint32_t n, keys;
+	char	 key[1024];	/* typed ahead, and not looked at */
 	char	 text[256 * 1024];
 };
 struct guard_rest *guard_rest(struct guard *g);

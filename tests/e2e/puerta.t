@@ -115,22 +115,44 @@ over 'the program is told to end'
 keeps primer_apellido 'Bajo la ayuda entera' \
     'with letters that it had not read, under a help: they are kept'
 
-# A bank that stalls, and hands that do not: the way out waits for all.
+# What is typed ahead of a bank that stalls is not lost with it.
 hold() {	# hold <table>: until let_go
 	mkfifo "$work/hold"
 	"$psql" -XqAt -h "$run" -U postgres -d banco <"$work/hold" &
 	exec 7>"$work/hold"
-	echo "BEGIN; LOCK TABLE $1 IN EXCLUSIVE MODE;" >&7
+	echo "BEGIN; LOCK TABLE $1;" >&7
 	until_ok 50 held "$1" || :
 }
 held() { [ "$(ask "SELECT count(*) FROM pg_locks WHERE granted
-    AND mode = 'ExclusiveLock' AND relation = '$1'::regclass")" = 1 ]; }
+    AND mode = 'AccessExclusiveLock' AND relation = '$1'::regclass")" = 1 ]; }
 let_go() { exec 7>&-; rm "$work/hold"; }
+waits() { [ "$(ask "SELECT count(*) FROM pg_stat_activity
+    WHERE usename = 'i_imv' AND wait_event_type = 'Lock'")" = 1 ]; }
 enter uno resguardo
 keys Enter
 see 'Sigue donde lo dejó'
-keys BTab
-until_ok 50 is_on 'Nombre(s)' || :
+go 'Sexo'
+hold banco.catalogo_valor
+keys m Tab 1 2 0 3 9 1 Tab
+until_ok 50 waits || :
+ask "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE usename = 'i_imv'" >/dev/null
+let_go
+keeps fecha_nacimiento 12/03/1991 'what waited in the terminal is typed'
+keys C-x
+see 'Mis borradores'
+leave
+
+# A bank that stalls, and hands that do not: the way out waits for all.
+enter uno resguardo
+keys Enter
+see 'Sigue donde lo dejó'
+for i in 1 2 3 4 5 6 7 8 9; do
+	is_on 'Nombre(s)' && break
+	was=$(here)
+	keys BTab
+	until_ok 50 moved || :
+done
 hold banco.borrador_campo
 keys C-u
 text 'Uno'
