@@ -41,7 +41,7 @@ settle() {	# what was left is said to be kept
 
 # In a form, by whatever way leads there from the home screen.
 ready() { in_form || shows 'Enter Cierra' || shows 'Mis borradores' ||
-    shows 'Contraseña' || shows 'ya tiene una sesión' || ended; }
+    shows '> Contraseña' || shows 'ya tiene una sesión' || ended; }
 reach_form() {
 	tries=0
 	while [ $tries -lt 30 ]; do
@@ -57,7 +57,7 @@ reach_form() {
 		elif shows 'ya tiene una sesión'; then
 			keys t
 			sleep 0.3
-		elif shows 'Contraseña'; then
+		elif shows '> Contraseña'; then
 			text "$(person "$host" 3)"
 			keys Enter
 			until_ok 100 past_login || :

@@ -135,10 +135,17 @@ look(void)
 	listen_a_while(QUIET_MS);
 }
 
+/* The door, or a locked screen: what home says of passwords does not count. */
+static bool
+asks_password(void)
+{
+	return says("bloqueada") || says("Banco de datos sobre");
+}
+
 static bool
 home_is_there(void)
 {
-	return says("Mis borradores") && !says("Contrase");
+	return says("Mis borradores") && !asks_password();
 }
 
 /* Comes in, or back, by whatever stands on the screen. */
@@ -149,7 +156,7 @@ step(void)
 		put("\r", 1);
 	} else if (says("ya tiene una sesi")) {
 		put("t", 1);
-	} else if (says("bloqueada") || says("Contrase")) {
+	} else if (asks_password()) {
 		put("\025", 1);
 		put(password, strlen(password));
 		put("\r", 1);
