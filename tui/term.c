@@ -289,6 +289,20 @@ read_bytes(void)
 	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
+/*
+ * A scroll region for the old height that is told when the terminal has the
+ * new one already would stop the cursor halfway down for good.
+ */
+static void
+forget_shown(void)
+{
+	if (change_scroll_region) {
+		putp(tparm(change_scroll_region, 0, LINES - 1));
+		fflush(stdout);
+	}
+	clearok(curscr, TRUE);		/* what it shows now, nobody knows */
+}
+
 /* resizeterm() would also push a key that nobody reads. */
 static void
 resize(void)
@@ -300,7 +314,7 @@ resize(void)
 		return;
 	ask_size(&rows, &cols);
 	resize_term(rows, cols);
-	clearok(curscr, TRUE);		/* what it shows now, nobody knows */
+	forget_shown();
 }
 
 static int
@@ -413,7 +427,7 @@ term_repaint(void)
 	if (linear)
 		linear_repeat();
 	else
-		clearok(curscr, TRUE);
+		forget_shown();
 }
 
 void
