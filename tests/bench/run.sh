@@ -55,7 +55,7 @@ sixty() {
 	version: 1
 	titulo: Sesenta datos
 	lineamiento: XXXV.a
-	tabla: agresor
+	tabla: sesenta
 	padre: datos_generales
 	seccion: sesenta
 	repite: si
@@ -82,6 +82,9 @@ prepare() {
 	    "$S/bench"
 	conf="$run/s/resguardo.yaml"
 	sixty >"$S/share/forms/sesenta.yaml"
+	# A table of its own, as a form has; all its fields are adicionales.
+	ask "CALL banco.crear_registro('sesenta', 'sesenta', NULL, false,
+	    'nota text', 'De la banca')"
 	ctl="$S/bin/resguardoctl"
 	within "$ctl" --config "$conf" formas cargar >"$work/cargar" 2>&1 ||
 	    { cat "$work/cargar" >&2; exit 1; }
