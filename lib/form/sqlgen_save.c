@@ -282,15 +282,14 @@ static const char head[] =
 /*
  * Whose it is: the record itself, or the one it will stand under.  A new one
  * begins as a row of nulls, which is cheaper to fill than none: of none
- * jsonb_populate_record() looks at each column.  Her own
- * record is held while a part changes, as the foreign key holds it while one
- * is added: integrating takes it first, and so waits for both.  Her own record
- * is taken at once: two who held it together, and then each wanted it alone,
- * would wait for each other.
+ * jsonb_populate_record() looks at each column.  Integrating waits for whoever
+ * saves any part of her record and they for it (banco.integrando), and that
+ * lock comes before any row: who held a row and then waited for it could be
+ * what it waits for.
  */
 static const char hold_her[] =
-    "\tPERFORM FROM banco.expediente e WHERE e.id = (SELECT t.expediente\n"
-    "\t    FROM banco.@T t WHERE t.id = p_id) FOR KEY SHARE;\n";
+    "\tPERFORM banco.guardando((SELECT t.expediente\n"
+    "\t    FROM banco.@T t WHERE t.id = p_id));\n";
 static const char whose_old[] =
     "\tSELECT t.* INTO viejo FROM banco.@T t WHERE t.id = p_id FOR UPDATE;\n"
     "\tIF NOT FOUND THEN\n"
@@ -308,7 +307,8 @@ static const char whose_new[] =
     "\tIF o_expediente IS NULL THEN\n"
     "\t\to_problemas := banco.problema(NULL, 'no_existe');\n"
     "\t\tRETURN;\n"
-    "\tEND IF;\n";
+    "\tEND IF;\n"
+    "\tPERFORM banco.guardando(o_expediente);\n";
 
 void
 save_sql(const struct form_def *f, struct buf *out)
@@ -320,8 +320,7 @@ save_sql(const struct form_def *f, struct buf *out)
 	declare(f, out);
 	buf_puts(out, "BEGIN\n");
 	buf_puts(out, "\tIF p_id IS NOT NULL THEN\n");
-	if (f->parent)
-		emit(out, f, hold_her);
+	emit(out, f, hold_her);
 	emit(out, f, whose_old);
 	buf_puts(out, "\tELSE\n\tviejo.rev := NULL;\n");
 	if (f->parent)

@@ -81,6 +81,20 @@ END $$;
 COMMENT ON FUNCTION banco.exige_boleto IS
 	'El expediente de un boleto bueno para esa forma; 42501 si no lo es.';
 
+/*
+ * Her whole record, while a part of it is saved (as many at once as there are)
+ * and while a caso of hers is integrado (alone).  No row would do: what another
+ * institution shares may be added to and not locked.  Until the transaction
+ * ends.
+ */
+CREATE OR REPLACE FUNCTION banco.guardando(p_expediente uuid) RETURNS void
+LANGUAGE sql VOLATILE
+RETURN pg_advisory_xact_lock_shared(uuid_hash_extended(p_expediente, 7013));
+
+CREATE OR REPLACE FUNCTION banco.integrando(p_expediente uuid) RETURNS void
+LANGUAGE sql VOLATILE
+RETURN pg_advisory_xact_lock(uuid_hash_extended(p_expediente, 7013));
+
 CREATE OR REPLACE FUNCTION banco.visto(p_cuenta text, p_expediente uuid)
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
@@ -120,6 +134,8 @@ RETURN btrim(regexp_replace(regexp_replace(p, '\s+', ' ', 'g'),
     '( ?, )+', ', ', 'g'), ' ,');
 
 CALL migracion.entregar('banco.exige', 'banco_dueno', 'banco_rls');
+CALL migracion.entregar('banco.guardando', 'banco_dueno', 'banco_rls');
+CALL migracion.entregar('banco.integrando', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.no_existe', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.es_visible', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.seccion_de', 'banco_dueno', 'banco_rls');

@@ -268,10 +268,9 @@ DECLARE
 	q banco.quien := banco.exige('capturar');
 	c banco.caso;
 BEGIN
-	/* Whoever is saving a part of it holds her record (banco.guardar) and
-	 * ends first; then it is looked at. */
-	PERFORM FROM banco.expediente e WHERE e.id = (SELECT x.expediente
-	    FROM banco.caso x WHERE x.id = p_caso) FOR UPDATE;
+	/* Whoever is saving a part of it ends first; then it is looked at. */
+	PERFORM banco.integrando((SELECT x.expediente FROM banco.caso x
+	    WHERE x.id = p_caso));
 	SELECT * INTO c FROM banco.caso x WHERE x.id = p_caso FOR UPDATE;
 	IF NOT FOUND THEN
 		PERFORM banco.no_existe();

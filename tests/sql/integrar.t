@@ -202,6 +202,23 @@ wait
 is "$(con imv.ana "SELECT problemas->0->>'que' FROM api.agresor_guardar(
     gen_random_uuid(), NULL, '$hombre', $((rev + 1)), 0,
     '{\"nombres\": \"PEDRO\"}')")" '' 'it is answered again'
+# Also where it is another institution's part.
+su -c "INSERT INTO banco.acl (expediente, institucion, via)
+    VALUES ('$ella', 'ssp', 'acceso')"
+suyo=$(registro ssp.eva agresor "$ella" '{"nombres": "PEDRO", "conoce": true}')
+cambiar "{\"agresores\": [\"$hombre\", \"$suyo\"]}"
+is "$(llenar ssp.eva "$ella" "$caso")" '' 'what ssp knows of him is answered'
+rev=$(su -c "SELECT rev FROM banco.agresor WHERE id = '$suyo'")
+rm "$work/vacia"
+con ssp.eva BEGIN "SELECT id FROM api.agresor_guardar(gen_random_uuid(), NULL,
+    '$suyo', $rev, 0, '{\"nombres\": null}')" "\\! touch $work/vacia" \
+    'SELECT pg_sleep(1)' COMMIT >/dev/null &
+while [ ! -e "$work/vacia" ]; do sleep 0.1; done
+is "$(con imv.clara "SELECT api.caso_integrar('$caso')")" 'ERROR:  P0001' \
+    'a part that another institution saves is waited for as well'
+wait
+cambiar "{\"agresores\": [\"$hombre\"]}"
+su -c "DELETE FROM banco.acl WHERE institucion = 'ssp'"
 for i in 1 2 3 4; do
 	con imv.ana "SELECT api.caso_integrar('$caso')" >"$work/i.$i" &
 done
