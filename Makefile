@@ -112,9 +112,8 @@ FORMSET	= $(B)/ctl/formset.o $(B)/ctl/formset_base.o $(B)/ctl/calendars.o \
 	  $(B)/ctl/util.o
 $(B)/tests/e2e/plan: $(B)/tests/e2e/plan.o $(B)/tests/e2e/plan_cover.o \
     $(B)/tests/e2e/plan_value.o $(FORMSET) $(LIBA)
-$(B)/tests/screen/llenar: $(B)/tests/screen/llenar.o $(FORMSET) $(LIBA)
 $(B)/tests/unit/test_formas: $(B)/tests/unit/test_formas.o $(FORMSET) $(LIBA)
-$(B)/tests/e2e/plan $(B)/tests/screen/llenar $(B)/tests/unit/test_formas:
+$(B)/tests/e2e/plan $(B)/tests/unit/test_formas:
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/tests/monkey/%: $(B)/tests/monkey/%.o $(LIBA)
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lutil

@@ -1,15 +1,25 @@
 #!/bin/sh
 # Every field of every form, typed once: what to type comes from the forms
-# (plan.c), goes over real ssh page by page without waiting in between, and
-# then the tables are asked, by the dictionary and past every wall, for each
-# field, also those that were only passed.
+# (plan.c), goes over real ssh page by page without waiting in between; each
+# page is looked at when its form is filled (screen/paginas.<forma>), and then
+# the tables are asked, by the dictionary and past every wall, for each field,
+# also those that were only passed.
 #
-# FORMAS names forms to try alone; LINEAL=1 has one line at a time (TERM=dumb);
-# PASO=1 sends each field by itself.
+# FORMAS names forms to try alone (what their pages show of others then lacks);
+# LINEAL=1 has one line at a time (TERM=dumb) and no pages; PASO=1 sends each
+# field by itself.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=teclado.sh
 . "$(dirname "$0")/teclado.sh"
+# shellcheck source=../screen/golden.sh
+. "$top/tests/screen/golden.sh"
+mask='1s,[A-Z]*-[0-9][0-9]-[0-9]\{6\}-.  ,FOLIO  ,
+s,[0-3][0-9]/[01][0-9]/[12][0-9]\{3\},dd/mm/aaaa,g
+s, [01][0-9]/[12][0-9]\{3\}, mm/aaaa,g
+s,  [12][0-9]\{3\}\( \|$\),  aaaa\1,g
+s,[A-Z]\{4\}[0-9]\{6\}[HMX][A-Z]\{5\}[0-9A-Z][0-9],CURP,g
+s,TMP[-A-Z0-9]*,TEMPORAL,g'
 bank
 host=salud.capturista
 plan=$work/plan dictionary=$work/dictionary burst=$work/burst want=$work/want
@@ -65,6 +75,49 @@ type_() {	# type_ <letters> <keys>
 	[ -z "$2" ] || echo "send-keys -t '=$desk:' $(key "$2")" >>"$burst"
 	[ -z "${PASO:-}" ] || send
 }
+
+# ---- its pages ----
+
+page_of() {	# of a golden file, where a line of = stands before each
+	awk -v n="$1" '/^=====/ { i++; next } i == n' "$2" 2>/dev/null |
+	    on_desk
+}
+is_as() { painted | cmp -s - "$work/page"; }
+is_still() {
+	mv "$work/now" "$work/before"
+	sleep 0.3
+	painted >"$work/now"
+	cmp -s "$work/now" "$work/before"
+}
+patience=200	# for what is not as it should be
+look() {	# look <title>
+	echo "===== $1" >>"$work/got.$form"
+	page_of "$(grep -c '^=====' "$work/got.$form")" \
+	    "$top/tests/screen/paginas.$form" >"$work/page"
+	if [ -n "${UPDATE:-}" ]; then
+		: >"$work/now"
+		until_ok 100 is_still || :
+	else
+		until_ok $patience is_as || patience=20
+	fi
+	painted >>"$work/got.$form"
+}
+on_page() { screen | sed -n 2p | grep -qF -- " $1"; }
+look_whole() {	# and what of it lies below the window
+	until_ok 200 on_page "$1" || lost "not at $1"
+	look "$1"
+	down=0
+	while shows ' abajo)' && [ $down -lt 20 ]; do
+		keys Tab Tab Tab Tab
+		down=$((down + 4))
+		look "$1"
+	done
+	while [ $down -gt 0 ]; do
+		keys BTab
+		down=$((down - 1))
+	done
+}
+
 table_of() { awk -F '\t' -v f="$1" '$1 == f { split($12, a, "."); print a[1]
     exit }' "$dictionary"; }
 
@@ -109,6 +162,16 @@ while IFS="$(printf '\037')" read -r what a b c d; do
 	W)
 		[ -z "${PASO:-}" ] || echo "# $form $b"
 		printf '%s\t%s\t%s\t%s\n' "$a" "$b" "$c" "$d" >>"$want.now"
+		;;
+	V)
+		[ -z "${LINEAL:-}" ] || continue
+		type_ '' "$a"
+		send
+		look_whole "$b"
+		case $b in *': entrada')
+			keys C-x
+			until_ok 100 hides "$b" || lost "in $b" ;;
+		esac
 		;;
 	S)
 		send
@@ -196,6 +259,29 @@ echo "# fields typed: $(wc -l <"$work/typed_fields") of $total"
 is "$(wc -l <"$work/typed_fields")" "$total" 'every field was typed'
 [ -n "${FORMAS:-}" ] || is "$total" "$(awk -F '\t' 'NR > 1 &&
     $5 !~ /calculado/' "$dictionary" | wc -l)" 'as many as the dictionary has'
+
+# ---- as it looked ----
+for got in "$work"/got.*; do
+	[ -f "$got" ] || continue
+	page=$top/tests/screen/paginas.${got##*.}
+	[ -z "${UPDATE:-}" ] || [ -n "${DESK_TERM:-}" ] || cp "$got" "$page"
+	rc=0
+	on_desk <"$page" | diff -u - "$got" >"$work/diff" || rc=1
+	sed 's/^/# /' "$work/diff"
+	[ $rc = 0 ] || desk=''
+	ok $rc "the pages of ${got##*.}"
+done
+desk=uno
+[ -n "${LINEAL:-}" ] || is "$(awk -F '\t' -v work="$work" \
+    -v only=" ${FORMAS:-} " '
+	NR == 1 || (only != "  " && !index(only, " " $1 " ")) { next }
+	!($1 in page) {
+		while ((getline line < (work "/got." $1)) > 0)
+			page[$1] = page[$1] line
+		gsub(/[{][0-9]*[}]/, "", page[$1])
+	}
+	!index(page[$1], $4) { print $1 "." $3 ": " $4 }' "$dictionary")" \
+    '' 'every field has its label on a page'
 keys Escape
 if [ -n "${LINEAL:-}" ]; then
 	is "$(colours | grep -c "$(printf '\033')" || :)" 0 \

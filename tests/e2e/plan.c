@@ -30,7 +30,7 @@ enum { FILLINGS = 12 };
 
 struct form_plan {
 	const struct form_def *f;
-	struct cover	 cover;
+	struct cover	 cover, seen;
 	struct filling	 filling[FILLINGS];
 	int		 n;		/* fillings that type something new */
 	int		 done;		/* expediente it was last written in */
@@ -87,6 +87,7 @@ struct writing {
 	struct planner	*p;
 	struct filling	*w;
 	bool		 fresh;		/* nothing of this page yet */
+	int		 pages, stops;
 };
 
 static void
@@ -173,8 +174,10 @@ put_stop(void *ctx, enum stop what, const struct record *r, struct place at,
 
 	if (what == STOP_PAGE) {
 		k->fresh = true;
+		k->pages++;
 		return;
 	}
+	k->stops++;
 	if (k->fresh && what == STOP_FIELD)
 		printf("P\t%s\n", record_field(r, at)->label);
 	k->fresh = false;
@@ -193,14 +196,92 @@ put_stop(void *ctx, enum stop what, const struct record *r, struct place at,
 		puts("T\t\tTab");
 }
 
+/* ---- what to look at ---- */
+
+static void
+put_view(struct buf *way, const char *title, const char *more)
+{
+	printf("V\t%s\t%s%s\n", way->s, title, more);
+	buf_clear(way);
+}
+
+static void
+put_way(struct buf *way, const char *key, int n)
+{
+	while (n-- > 0)
+		buf_printf(way, "%s%s", way->len ? " " : "", key);
+}
+
+/* One entry, or the fields of a page that belong to no group. */
+static bool
+is_new(struct cover *seen, const struct record *r, struct place at, int n)
+{
+	int *i = at.entry < 0 ? &at.field : &at.sub;
+	bool fresh = false;
+
+	for (; n > 0; n--, ++*i)
+		fresh = cover_place(seen, r, at) || fresh;
+	return fresh;
+}
+
+/* From its first field; back from an entry she stands on its row. */
+static void
+put_page(struct cover *seen, const struct record *r, const struct page_def *p,
+    const struct date *today, struct buf *way)
+{
+	struct place at = { p->first, -1, -1 }, in;
+	int tabs = 0;
+
+	if (is_new(seen, r, at, p->count))
+		put_view(way, p->title, "");
+	for (; at.field < p->first + p->count; at.field++) {
+		const struct field_def *f = &r->form->fields[at.field];
+
+		if (f->flags & FIELD_READ_ONLY || !field_applies(r, at, today))
+			continue;
+		in = (struct place){ at.field, 0, 0 };
+		for (; in.entry < r->nentries[at.field]; in.entry++, tabs++) {
+			if (!is_new(seen, r, in, f->count))
+				continue;
+			put_way(way, "Tab", tabs);
+			put_way(way, "Enter", 1);
+			put_view(way, f->label, ": entrada");
+			tabs = 0;
+		}
+		tabs++;
+	}
+	put_way(way, "PageDown", 1);
+}
+
+/*
+ * From the end of the form back to its first field, and through it.  In a
+ * long text the key goes to its first line before it turns a page.
+ */
+static void
+put_views(const struct writing *k, const struct record *r)
+{
+	struct cover *seen = &k->p->form[k->w->form].seen;
+	struct buf way = BUF_INIT;
+	int i;
+
+	put_way(&way, "PageUp", 2 * (k->pages - 1));
+	put_way(&way, "BTab", k->pages == 1 ? k->stops : 0);
+	for (i = 0; i < r->form->npages; i++)
+		if (page_applies(r, i, &k->p->today))
+			put_page(seen, r, &r->form->pages[i], &k->p->today,
+			    &way);
+	buf_release(&way);
+}
+
 static void
 write_form(struct planner *p, struct filling *w)
 {
-	struct writing k = { p, w, true };
+	struct writing k = { .p = p, .w = w, .fresh = true };
 	struct record r;
 
 	printf("F\t%s\t%s\n", w->f->name, w->f->title);
 	filling_walk(w, &r, put_stop, &k);
+	put_views(&k, &r);
 	record_release(&r);
 	puts("S");
 }
@@ -291,6 +372,7 @@ main(int argc, char **argv)
 	struct planner p = { .wrong = 0 };
 	struct err err = ERR_INIT;
 	int i, k, fields = 0;
+	bool wanted;
 
 	if (argc < 3 || date_from_iso(argv[2], &p.today, &err) != 0) {
 		fprintf(stderr, "plan forms today [form ...]\n");
@@ -303,8 +385,9 @@ main(int argc, char **argv)
 	p.form = mem_alloc((size_t)p.set.nforms * sizeof(*p.form));
 	for (i = 0; i < p.set.nforms; i++) {
 		p.form[i].f = p.set.form[i].def;
-		cover_init(&p.form[i].cover, p.form[i].f,
-		    is_wanted(p.form[i].f->name, argc - 3, argv + 3));
+		wanted = is_wanted(p.form[i].f->name, argc - 3, argv + 3);
+		cover_init(&p.form[i].cover, p.form[i].f, wanted);
+		cover_init(&p.form[i].seen, p.form[i].f, wanted);
 		fields += p.form[i].cover.left;
 		choose(&p, i);
 	}
@@ -312,6 +395,7 @@ main(int argc, char **argv)
 	printf("N\t%d\n", fields);
 	for (i = 0; i < p.set.nforms; i++) {
 		cover_release(&p.form[i].cover);
+		cover_release(&p.form[i].seen);
 		for (k = 0; k < p.form[i].n; k++)
 			filling_release(&p.form[i].filling[k]);
 	}

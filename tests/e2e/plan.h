@@ -64,6 +64,8 @@ void	cover_release(struct cover *c);
 void	cover_choose(const struct cover *c, struct filling *w);
 /* Marks what a filling types; whether that was anything new. */
 bool	cover_mark(struct cover *c, struct filling *w);
+/* The same of one place of a record. */
+bool	cover_place(struct cover *c, const struct record *r, struct place at);
 
 /*
  * Walks the form as a person does with Tab, telling each stop in its turn;

@@ -279,6 +279,19 @@ choices(const struct filling *w, const struct record *r, struct place at,
 	return n;
 }
 
+/* The first is the longest, as that is what a page must have room for. */
+static int
+longest_first(const struct choice *const *list, int n, int i)
+{
+	int best = 0, k;
+
+	for (k = 1; k < n; k++)
+		if (!list[k]->exclusive && strlen(list[k]->label) >
+		    strlen(list[best]->label))
+			best = k;
+	return i == 0 ? best : i == best ? 0 : i;
+}
+
 /* One of them; of several-of the one behind it too. */
 static bool
 put_codes(const struct filling *w, const struct record *r, struct place at,
@@ -290,7 +303,7 @@ put_codes(const struct filling *w, const struct record *r, struct place at,
 
 	if (n == 0)
 		return false;
-	i %= n;
+	i = longest_first(list, n, i % n);
 	buf_puts(out, list[i]->code);
 	if (f->type == FIELD_CODES && i + 1 < n && !list[i]->exclusive &&
 	    !list[i + 1]->exclusive)

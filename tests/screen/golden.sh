@@ -82,14 +82,15 @@ painted() {
 paints() {
 	want=$here/$name.$1.colour
 	if [ -n "${DESK_TERM:-}" ]; then
-		colourless <"$want" >"$work/colourless"
-		want=$work/colourless
+		on_desk <"$want" >"$work/on_desk"
+		want=$work/on_desk
 	fi
 	same "$want" "is painted as $1" painted
 }
-# The same picture on a terminal that has no colour (DESK_TERM): what is wrong
-# or doubtful is bold there, the rest plain; every letter stays.
-colourless() {
+# Such a file as it is on a terminal that has no colour (DESK_TERM): what is
+# wrong or doubtful is bold there, the rest plain; every letter stays.
+on_desk() {
+	[ -n "${DESK_TERM:-}" ] || { cat; return 0; }
 	awk '{
 		n = split($0, part, "{")
 		line = part[1]
