@@ -39,6 +39,7 @@ may_hold(const struct reach *r, const struct rule *rule)
 		return true;
 	case RULE_ANSWERED:
 	case RULE_HAS_VALUE:
+	case RULE_LIKE:
 	case RULE_DISAGREES:
 	case RULE_REPEATED:
 	case RULE_IN:

@@ -3,10 +3,10 @@
 
 #include <ctype.h>
 
-enum { MOST_PIECES = 64 };
+enum { MOST_PIECES = 64, OTHER = 255, BIG_ENYE = 0xd1, SMALL_ENYE = 0xf1 };
 
 struct piece {
-	bool	in[128];		/* which characters */
+	bool	in[256];		/* which characters, as in Latin-1 */
 	int	least, most;		/* how many of them */
 };
 
@@ -15,44 +15,58 @@ struct pattern {
 	int		n;
 };
 
-static bool
-is_plain(char c)
+/* The character at s, as in Latin-1, and how many bytes it is. */
+static int
+letter(const char *s, size_t *n)
 {
-	return isalnum((unsigned char)c) || (c && strchr(" /.-_,:#", c));
+	*n = 1;
+	if ((unsigned char)*s < 128)
+		return (unsigned char)*s;
+	if (strncmp(s, "Ñ", 2) != 0 && strncmp(s, "ñ", 2) != 0)
+		return OTHER;
+	*n = 2;
+	return (unsigned char)s[1] + 0x40;
 }
 
 static bool
-is_range(char a, char b)
+is_plain(int c)
 {
-	return a <= b && ((isdigit((unsigned char)a) &&
-	    isdigit((unsigned char)b)) || (isupper((unsigned char)a) &&
-	    isupper((unsigned char)b)) || (islower((unsigned char)a) &&
-	    islower((unsigned char)b)));
+	return c == BIG_ENYE || c == SMALL_ENYE ||
+	    (c < 128 && (isalnum(c) || (c && strchr(" /.-_,:#&", c))));
+}
+
+static bool
+is_range(int a, int b)
+{
+	return a <= b && b < 128 && ((isdigit(a) && isdigit(b)) ||
+	    (isupper(a) && isupper(b)) || (islower(a) && islower(b)));
 }
 
 /* "[A-Z0-9/-]": a hyphen that begins no range is itself. */
 static const char *
 parse_class(const char *s, struct piece *p, const char **why)
 {
+	size_t n;
 	int c;
 
 	*why = "un corchete está vacío o sin cerrar";
 	if (*++s == ']')
 		return NULL;
-	for (; *s != ']'; s++) {
-		if (!is_plain(*s))
+	for (; *s != ']'; s += n) {
+		c = letter(s, &n);
+		if (!is_plain(c))
 			return NULL;
-		if (s[1] != '-' || s[2] == ']') {
-			p->in[(unsigned char)*s] = true;
+		if (s[n] != '-' || s[n + 1] == ']') {
+			p->in[c] = true;
 			continue;
 		}
-		if (!is_range(s[0], s[2])) {
+		if (!is_range(c, (unsigned char)s[2])) {
 			*why = "un intervalo no es de letras ni de números";
 			return NULL;
 		}
-		for (c = s[0]; c <= s[2]; c++)
+		for (; c <= s[2]; c++)
 			p->in[c] = true;
-		s += 2;
+		n = 3;
 	}
 	return s + 1;
 }
@@ -103,6 +117,7 @@ pattern_parse(struct arena *a, const char *s, const char **why)
 {
 	struct pattern *p = arena_alloc(a, sizeof(*p));
 	struct piece *x;
+	size_t n;
 
 	if (!*s)
 		*why = "está vacío";
@@ -114,8 +129,9 @@ pattern_parse(struct arena *a, const char *s, const char **why)
 		x = &p->piece[p->n++];
 		if (*s == '[') {
 			s = parse_class(s, x, why);
-		} else if (is_plain(*s)) {
-			x->in[(unsigned char)*s++] = true;
+		} else if (is_plain(letter(s, &n))) {
+			x->in[letter(s, &n)] = true;
+			s += n;
 		} else {
 			*why = "tiene un signo que no significa nada aquí";
 			return NULL;
@@ -131,11 +147,15 @@ bool
 pattern_matches(const struct pattern *p, const char *text)
 {
 	bool at[PATTERN_TEXT + 1] = { true }, next[PATTERN_TEXT + 1];
-	size_t n = strlen(text), i, k;
+	unsigned char c[PATTERN_TEXT];
+	size_t n, i, k;
 	int j;
 
-	if (n > PATTERN_TEXT)
-		return false;
+	for (n = 0; *text; text += k) {
+		if (n == PATTERN_TEXT)
+			return false;
+		c[n++] = (unsigned char)letter(text, &k);
+	}
 	for (j = 0; j < p->n; j++) {
 		const struct piece *x = &p->piece[j];
 
@@ -146,8 +166,7 @@ pattern_matches(const struct pattern *p, const char *text)
 			for (k = 0; k <= (size_t)x->most && i + k <= n; k++) {
 				if (k >= (size_t)x->least)
 					next[i + k] = true;
-				if ((unsigned char)text[i + k] >= 128 ||
-				    !x->in[(unsigned char)text[i + k]])
+				if (i + k == n || !x->in[c[i + k]])
 					break;
 			}
 		}
@@ -171,6 +190,10 @@ pattern_sql(const struct pattern *p, struct buf *out)
 				buf_putc(out, (char)c);
 		if (x->in[' '])
 			buf_putc(out, ' ');
+		if (x->in[BIG_ENYE])
+			buf_puts(out, "Ñ");
+		if (x->in[SMALL_ENYE])
+			buf_puts(out, "ñ");
 		if (x->in['-'])
 			buf_putc(out, '-');
 		buf_putc(out, ']');

@@ -2,7 +2,7 @@
  * pattern.h - patron: how a short text must be written, like a postal code
  *
  *   patron := { piece [ "?" | "+" | "*" | "{" n [ "," n ] "}" ] }
- *   piece  := letter, digit, space or one of / . - _ , : # (itself)
+ *   piece  := letter (Ñ too), digit, space or one of / . - _ , : # & (itself)
  *           | "[" those, or ranges of letters or digits "]"
  *
  * The whole text must be so.  There are no groups and no choices, so that a

@@ -47,8 +47,7 @@ refuse(struct parser *p, const char *fmt, ...)
 
 static const char *const words[] = {
 	"y", "o", "no", "en", "incluye", "contestado", "con_valor", "siempre",
-	"nunca", "hoy", "discrepa",
-	"repetida",
+	"nunca", "hoy", "discrepa", "repetida", "parece",
 };
 
 bool
@@ -384,7 +383,8 @@ parse_compare(struct parser *p, struct rule *r)
 		;
 	if (i == NELEM(signs))
 		return refuse(p, "falta la comparación; se esperaba =, <>, <, "
-		    "<=, >, >=, en, incluye, contestado o con_valor");
+		    "<=, >, >=, en, incluye, parece, contestado o "
+		    "con_valor");
 	r->op = RULE_COMPARE;
 	r->cmp = (enum rule_cmp)i;
 	if (r->cmp > CMP_NE &&
@@ -444,6 +444,28 @@ parse_includes(struct parser *p, struct rule *r)
 }
 
 static int
+parse_like(struct parser *p, struct rule *r)
+{
+	const char *why = NULL;
+
+	r->op = RULE_LIKE;
+	if (r->a.kind != TERM_FIELD || term_field(&r->a, p->form,
+	    p->group)->type != FIELD_TEXT)
+		return refuse(p, "«parece» es de campos de texto; se esperaba "
+		    "uno");
+	if (advance(p) != 0)
+		return -1;
+	if (p->token != TOKEN_TEXT)
+		return refuse(p, "«parece» pide un patrón; se esperaba uno "
+		    "como '[0-9]{5}'");
+	r->like = pattern_parse(p->form->arena, p->text, &why);
+	if (!r->like)
+		return refuse(p, "el patrón %s; se esperaba uno como "
+		    "'[0-9]{5}'", why);
+	return advance(p);
+}
+
+static int
 parse_disagrees(struct parser *p, struct rule *r)
 {
 	const struct field_def *f = r->a.kind != TERM_FIELD ? NULL :
@@ -498,6 +520,8 @@ parse_test(struct parser *p)
 		rc = parse_in(p, r);
 	} else if (is_word(p, "incluye")) {
 		rc = parse_includes(p, r);
+	} else if (is_word(p, "parece")) {
+		rc = parse_like(p, r);
 	} else if (is_word(p, "repetida")) {
 		rc = parse_repeated(p, r);
 	} else if (is_word(p, "discrepa")) {

@@ -9,6 +9,7 @@
  *           | campo ("=" | "<>" | "<" | "<=" | ">" | ">=") term
  *           | campo "en" "(" literal { "," literal } ")"
  *           | campo "incluye" literal        one code of a `varios`
+ *           | campo "parece" literal         a text written so (pattern.h)
  *           | campo "discrepa"               a CURP that is not of whom its
  *                                            curp_de fields speak
  *           | campo "repetida"               a CURP that another expediente

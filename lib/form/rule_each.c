@@ -43,6 +43,7 @@ visit(const struct walk *w, const struct rule *r)
 	case RULE_NEVER:
 	case RULE_ANSWERED:
 	case RULE_HAS_VALUE:
+	case RULE_LIKE:
 	case RULE_DISAGREES:
 	case RULE_REPEATED:
 		break;

@@ -253,6 +253,10 @@ eval(const struct rule *r, const struct moment *m)
 		return has(r, m);
 	case RULE_INCLUDES:
 		return includes(r, m);
+	case RULE_LIKE:
+		if (!canon_of(&r->a, m))
+			return UNKNOWN;
+		return pattern_matches(r->like, canon_of(&r->a, m)) ? YES : NO;
 	case RULE_DISAGREES:
 		if (!canon_of(&r->a, m))
 			return UNKNOWN;

@@ -242,6 +242,18 @@ put_includes(const struct writer *w, const struct rule *r)
 	buf_putc(w->out, ')');
 }
 
+static void
+put_like(const struct writer *w, const struct rule *r)
+{
+	struct buf expr = BUF_INIT;
+
+	pattern_sql(r->like, &expr);
+	put_column(w, &r->a, NULL);
+	buf_puts(w->out, " ~ ");
+	sql_literal(w->out, expr.s);
+	buf_release(&expr);
+}
+
 /* A code as the letters it is in a CURP. */
 static void
 put_letters(const struct writer *w, const char *a, const struct field_def *f,
@@ -376,6 +388,9 @@ put_rule(const struct writer *w, const struct rule *r)
 		return;
 	case RULE_INCLUDES:
 		put_includes(w, r);
+		return;
+	case RULE_LIKE:
+		put_like(w, r);
 		return;
 	case RULE_DISAGREES:
 		put_disagrees(w, r);

@@ -4,6 +4,7 @@
 
 #include "lib/base/base.h"
 #include "lib/base/date.h"
+#include "lib/form/pattern.h"
 #include "lib/form/rule.h"
 
 enum rule_op {
@@ -12,6 +13,7 @@ enum rule_op {
 	RULE_ANSWERED,		/* a */
 	RULE_HAS_VALUE,		/* a */
 	RULE_INCLUDES,		/* a, b */
+	RULE_LIKE,		/* a, like */
 	RULE_DISAGREES,		/* a */
 	RULE_REPEATED,		/* a */
 	RULE_COMPARE,		/* a, cmp, b */
@@ -52,6 +54,7 @@ struct rule {
 	struct term	 a, b;
 	struct term	*list;
 	int		 n;
+	const struct pattern *like;
 };
 
 /* The definition a TERM_FIELD or TERM_AGE speaks of. */

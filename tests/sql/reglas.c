@@ -25,7 +25,7 @@ static const struct {
 	const char	*path, *canons;
 } pools[] = {
 	{ "nombre", "ANA|BERTA" },
-	{ "apodo", "ANA|LA GÜERA" },
+	{ "apodo", "ANA|LA GÜERA|Ñ&A" },
 	{ "edad", "0|5|17|18|26|101" },
 	{ "ingreso", "0.00|10.49|10.50|10.51|18.00" },
 	{ "nacio", "+0|-1|-9497|-9496|2000|2008|2008-06|2000-11-22|2007-12|"
@@ -52,7 +52,9 @@ static const char *const rules[] = {
 	"no edad > 17 o no vive = 'si'", "ingreso = 10.5", "ingreso > edad",
 	"ingreso <= edad", "nombre = 'ANA'", "nombre <> 'ANA'",
 	"nombre = apodo", "nombre <> apodo", "apodo contestado",
-	"apodo con_valor", "apodo en ('ANA', 'x')", "vive = 'si'",
+	"apodo con_valor", "apodo en ('ANA', 'x')", "nombre parece '[A-Z]{3}'",
+	"no nombre parece 'A.A?'", "apodo parece '[A-ZÑ&]{3}'",
+	"no apodo parece '[A-Z ]+'", "vive = 'si'",
 	"vive <> 'no'", "vive = 'no' o vive = 'si'", "sexo en ('mujer')",
 	"tipos incluye 'fisica'", "no tipos incluye 'fisica'",
 	"tipos contestado", "tipos con_valor", "hora < '20:00'",

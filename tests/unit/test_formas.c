@@ -569,6 +569,73 @@ test_proposal(void)
 	record_release(&r);
 }
 
+/* What was typed of a text: whether it is taken, and whether it is doubted. */
+static void
+said_of(const struct form_def *f, const char *field, const char *text,
+    bool taken, bool doubted)
+{
+	struct place p = { form_field(f, field), -1, -1 };
+	struct problems ps = { 0 };
+	struct problem why;
+	bool doubt = false;
+	struct record r;
+	char what[120];
+	int i;
+
+	record_init(&r, f);
+	value_set(record_at(&r, p), text, NULL);
+	snprintf(what, sizeof(what), "%s «%s» is %s", field, text, !taken ?
+	    "refused" : doubted ? "doubted" : "taken");
+	if (field_accept(&f->fields[p.field], record_at(&r, p), &r, p, NULL,
+	    &today, &why) != taken) {
+		ok(0, what);
+	} else {
+		record_check(&r, NULL, &today, &ps);
+		for (i = 0; i < ps.n; i++)
+			doubt |= ps.p[i].kind == PROBLEM_DOUBT &&
+			    ps.p[i].at.field == p.field;
+		ok(doubt == doubted, what);
+	}
+	problems_release(&ps);
+	record_release(&r);
+}
+
+/* Keys of papers that may be old, half gone, or written with hyphens. */
+static void
+test_papers(void)
+{
+	static const struct {
+		const char *field, *text;
+		bool	 taken, doubted;
+	} row[] = {
+		{ "rfc", "HEGG560427AB1", true, false },
+		{ "rfc", "hegg560427ab1", true, false },
+		{ "rfc", "HEGG-560427-AB1", true, false },
+		{ "rfc", "HEGG560427", true, false },
+		{ "rfc", "NUÑO 750615 QX2", true, false },
+		{ "rfc", "HE&G560427AB1", true, false },
+		{ "rfc", "HEGG560427AB", true, true },
+		{ "rfc", "HGG560427AB1", true, true },
+		{ "rfc", "HEGG56O427AB1", true, true },
+		{ "rfc", "HEGG5604", false, false },
+		{ "rfc", "no tiene", false, false },
+		{ "rfc", "HEGG560427?B1", false, false },
+		{ "clave_elector", "HRGRGL56042730M400", true, false },
+		{ "clave_elector", "hrgrgl 56042730 m400", true, false },
+		{ "clave_elector", "HRGRGL56042730X400", true, false },
+		{ "clave_elector", "HRGRGL56042730F400", true, true },
+		{ "clave_elector", "HRGRGL56042730M40", true, true },
+		{ "clave_elector", "HEGG560427MVZRRL04", true, true },
+		{ "clave_elector", "IDMEX12345", false, false },
+	};
+	const struct form_def *f = form_named("desaparicion");
+	size_t i;
+
+	for (i = 0; f && i < NELEM(row); i++)
+		said_of(f, row[i].field, row[i].text, row[i].taken,
+		    row[i].doubted);
+}
+
 int
 main(void)
 {
@@ -588,6 +655,7 @@ main(void)
 	test_checks();
 	test_quiet();
 	test_proposal();
+	test_papers();
 	formset_release(&set);
 	arena_free(&arena);
 	return tap_done();

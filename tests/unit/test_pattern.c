@@ -27,6 +27,12 @@ it_is_the_whole_text(void)
 		{ "[a-z-]{2}", "-a", true },
 		{ "[a-z]*", "á", false },
 		{ "[A-Z]*", "Ñ", false },
+		{ "[A-ZÑ&]{4}", "PEÑA", true },
+		{ "[A-ZÑ&]{4}", "PEñA", false },
+		{ "[A-ZÑ&]{4}", "A&AÑ", true },
+		{ "Ññ", "Ññ", true },
+		{ "[A-ZÑ]{2}", "\xc3\x91\xc3", false },
+		{ "Ñ*[0-9]", "ÑÑÑÑ1", true },
 		{ "1.5", "1.5", true },
 		{ "1.5", "1x5", false },
 		{ "[A-Z]{0,3}0", "0", true },
@@ -53,7 +59,7 @@ the_rest_is_refused(void)
 		"", "[", "[]", "[A", "[^A]", "(A)", "A|B", "\\d", "A{", "A{2",
 		"A{3,2}", "A{0}", "A{241}", "A{9999999999}", "+", "?A", "A**",
 		"[9-0]", "[A-z]", "[A-9]", "^A", "A$", "[[:alpha:]]", "á",
-		"[á]", "'", "\"",
+		"[á]", "[A-Ñ]", "[Ñ-ñ]", "[Ñ", "\xc3", "[\xc3]", "'", "\"",
 	};
 	size_t i;
 
@@ -95,6 +101,15 @@ it_is_said_in_sql(void)
 	if (p)
 		pattern_sql(p, &b);
 	is_str(b.s, "^[012-]{2,2}[.][ ][A]{0,1}$", "every piece in brackets");
+	buf_clear(&b);
+	p = pattern_parse(arena, "[ñ-Ñ &A]+", &why);
+	if (p)
+		pattern_sql(p, &b);
+	is_str(b.s, "", "a range of what is not ASCII is none");
+	p = pattern_parse(arena, "[ñÑ &A-]+", &why);
+	if (p)
+		pattern_sql(p, &b);
+	is_str(b.s, "^[&A Ññ-]{1,240}$", "with what is beyond ASCII");
 	buf_release(&b);
 }
 
