@@ -16,6 +16,7 @@
 #include "lib/base/date.h"
 #include "lib/base/yaml.h"
 #include "lib/form/record.h"
+#include "lib/form/rule.h"
 #include "lib/store/store.h"
 
 /* ---- chance ---- */
@@ -28,6 +29,8 @@ uint64_t gen_roll(struct gen_dice *d);
 /* From lo to hi, both of them. */
 int64_t	gen_between(struct gen_dice *d, int64_t lo, int64_t hi);
 bool	gen_percent(struct gen_dice *d, int percent);
+/* The same where less than one in a hundred counts. */
+bool	gen_chance(struct gen_dice *d, double percent);
 /* A version 4 uuid. */
 void	gen_id(struct gen_dice *d, char out[ID_LEN]);
 
@@ -57,10 +60,11 @@ struct gen_form {
 	const struct form_def *f;
 	uint64_t	 mark;
 	const struct gen_form *parent;	/* NULL: it begins the expediente */
-	int		 share;		/* percent of parents that have one */
+	double		 share;		/* percent that have one */
 	int		 more, most;	/* percent of another; how many */
 	struct gen_spec	*field, *sub;	/* as in f */
 	bool		 with_state;	/* caso: whether it is filed */
+	const struct rule *urgent;	/* when it cannot wait; NULL: never */
 	struct buf	 rows, *group;	/* for COPY; group: one a field */
 };
 
@@ -77,8 +81,12 @@ struct gen_plan {
 	struct gen_list	*list;
 	int		 nlists;
 	struct gen_shares ages, kinds;
-	int		 unfinished, recent, filed;	/* percents */
+	struct gen_shares open;		/* by their age in days, percents */
+	int		 unfinished;	/* of those: lack answers; percent */
+	int		 prompt;	/* of what cannot wait; percent filed */
 	int		 days;		/* how far back */
+	int		 recent, recent_days;	/* percent; days */
+	struct buf	 touched;	/* rows of banco.reciente, for COPY */
 };
 
 /* `only` names with commas the forms that all have; NULL: by their shares. */
@@ -152,6 +160,8 @@ bool	gen_fill(struct gen_file *g, int n);
 
 void	gen_columns(const struct gen_form *gf, int group, struct buf *out);
 void	gen_row(struct gen_file *g, int n);
+/* That it is one of those she had in her hands lately, if so it was. */
+void	gen_touched(const struct gen_file *g, struct buf *out);
 
 struct date gen_day(const struct date *from, int64_t days);
 

@@ -6,6 +6,8 @@
 #include "lib/domain/curp.h"
 #include "lib/form/rule.h"
 
+enum { TRIES = 4 };		/* to file one */
+
 /* ---- chance: splitmix64, which needs no more than where it is ---- */
 
 uint64_t
@@ -46,6 +48,13 @@ gen_between(struct gen_dice *d, int64_t lo, int64_t hi)
 	if (hi <= lo)
 		return lo;
 	return lo + (int64_t)(gen_roll(d) % (uint64_t)(hi - lo + 1));
+}
+
+bool
+gen_chance(struct gen_dice *d, double percent)
+{
+	return (double)(gen_roll(d) >> 11) / 9007199254740992.0 * 100 <
+	    percent;
 }
 
 bool
@@ -341,7 +350,7 @@ add_children(struct gen_file *g, int n)
 		if (gf->parent != g->rec[n].form)
 			continue;
 		g->dice = gen_dice(g->own, gf->mark, (uint64_t)n);
-		if (!gen_percent(&g->dice, gf->share))
+		if (!gen_chance(&g->dice, gf->share))
 			continue;
 		for (k = 0; k < gf->most; k++) {
 			if (add_record(g, gf, n, gen_day(&g->rec[n].day,
@@ -367,6 +376,18 @@ has_record(const struct gen_file *g, const char *form, int parent)
 	return false;
 }
 
+/* Forms that --formas leaves out are of nobody. */
+static bool
+is_made(const struct gen_plan *p, const char *form)
+{
+	int i;
+
+	for (i = 0; i < p->nforms; i++)
+		if (strcmp(p->form[i].f->name, form) == 0)
+			return p->form[i].share > 0;
+	return false;
+}
+
 /* What record n calls for (exige) follows it; whether all of it is there. */
 static bool
 add_demanded(struct gen_file *g, int n)
@@ -378,6 +399,7 @@ add_demanded(struct gen_file *g, int n)
 
 	for (i = 0; i < f->ndemands; i++) {
 		if (f->demands[i].level == CHECK_DOUBT ||
+		    !is_made(p, f->demands[i].form) ||
 		    !rule_holds(f->demands[i].when, &g->rec[n].r, -1, -1,
 		    &g->today))
 			continue;
@@ -389,8 +411,7 @@ add_demanded(struct gen_file *g, int n)
 		if (has_record(g, f->demands[i].form, parent))
 			continue;
 		g->dice = gen_dice(g->own, p->form[k].mark, (uint64_t)n);
-		if (p->form[k].share == 0 || add_record(g, &p->form[k],
-		    parent, g->rec[n].day) < 0)
+		if (add_record(g, &p->form[k], parent, g->rec[n].day) < 0)
 			whole = false;
 	}
 	return whole;
@@ -421,21 +442,7 @@ give_identity(struct gen_file *g)
 	give(r, "curp", g->woman.curp);
 }
 
-static bool
-is_made(const struct gen_plan *p, const char *form)
-{
-	int i;
-
-	for (i = 0; i < p->nforms; i++)
-		if (strcmp(p->form[i].f->name, form) == 0)
-			return p->form[i].share > 0;
-	return false;
-}
-
-/*
- * A section that this record calls for and that is not there, though they
- * are made (--formas leaves some out of all).
- */
+/* A section that this record calls for and that is not there. */
 static bool
 lacks_section(const struct gen_file *g, const struct gen_record *rec)
 {
@@ -458,12 +465,61 @@ lacks_section(const struct gen_file *g, const struct gen_record *rec)
 	return false;
 }
 
+/* Old casos are integrados, all but a few; of the last days many wait. */
+static bool
+is_open(struct gen_file *g, int64_t days)
+{
+	const struct gen_shares *open = &g->plan->open;
+	int i;
+
+	for (i = 0; i < open->n; i++)
+		if (days >= open->s[i].lo && days <= open->s[i].hi)
+			return gen_chance(&g->dice, open->s[i].weight);
+	return false;
+}
+
+static bool
+is_urgent(const struct gen_file *g)
+{
+	int i;
+
+	for (i = 0; i < g->n; i++)
+		if (g->rec[i].form->urgent && rule_holds(
+		    g->rec[i].form->urgent, &g->rec[i].r, -1, -1, &g->today))
+			return true;
+	return false;
+}
+
+/* The records of a day; false when they are not what was wished. */
+static bool
+make_records(struct gen_file *g, const struct date *day, uint64_t seed,
+    uint64_t i)
+{
+	bool whole = true;
+	int k;
+
+	add_record(g, &g->plan->form[0], -1, *day);
+	gen_file_id(seed, i, g->rec[0].id);
+	give_identity(g);
+	add_children(g, 0);
+	for (k = 0; k < g->n; k++)
+		if (!gen_fill(g, k) || (g->finished && !add_demanded(g, k)))
+			whole = false;
+	for (k = 0; k < g->n; k++)
+		if (lacks_section(g, &g->rec[k]))
+			whole = false;
+	return whole;
+}
+
 void
 gen_file_make(struct gen_file *g, const struct gen_plan *p,
     const struct gen_institution *inst, int ninst, uint64_t seed, uint64_t i,
     const struct date *today)
 {
-	int k;
+	struct date day;
+	int64_t days;
+	int tries = 0;
+	bool prompt;
 
 	g->plan = p;
 	g->today = *today;
@@ -474,19 +530,31 @@ gen_file_make(struct gen_file *g, const struct gen_plan *p,
 	g->at = place(inst, ninst, seed, strcmp(g->kind, "duplicado") == 0 ?
 	    g->of : i);
 	give_captor(g, seed, i);
-	g->finished = !gen_percent(&g->dice, p->unfinished);
-	g->filed = g->finished && gen_percent(&g->dice, p->filed);
-	add_record(g, &p->form[0], -1, gen_day(today, -gen_between(&g->dice,
-	    0, gen_percent(&g->dice, p->recent) ? 8 : p->days)));
-	gen_file_id(seed, i, g->rec[0].id);
-	give_identity(g);
-	add_children(g, 0);
-	for (k = 0; k < g->n; k++)
-		if (!gen_fill(g, k) || (g->finished && !add_demanded(g, k)))
+	days = gen_between(&g->dice, 0, gen_percent(&g->dice, p->recent) ?
+	    p->recent_days : p->days);
+	day = gen_day(today, -days);
+	g->filed = !is_open(g, days);
+	prompt = days > 1 && gen_percent(&g->dice, p->prompt);
+	g->finished = g->filed || !gen_percent(&g->dice, p->unfinished);
+	/*
+	 * What cannot wait is made again, filed; and so is, from other dice,
+	 * what cannot be filed as it fell out.
+	 */
+	for (;;) {
+		bool whole = make_records(g, &day, seed, i);
+
+		if (!g->filed && prompt && tries == 0 && is_urgent(g)) {
+			g->filed = g->finished = true;
+		} else if (whole || !g->filed) {
+			return;
+		} else if (++tries == TRIES) {
 			g->filed = false;
-	for (k = 0; k < g->n; k++)
-		if (lacks_section(g, &g->rec[k]))
-			g->filed = false;
+			return;
+		} else {
+			g->own = gen_roll(&g->dice);
+		}
+		gen_file_release(g);
+	}
 }
 
 void

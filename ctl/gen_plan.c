@@ -13,7 +13,9 @@
  *	listas: {calles: [JUÁREZ, ...], ...}
  *	edades: [[18, 24, 20], ...]		from, to, weight
  *	clases: {propia: 90, duplicado: 2, ...}	whose expediente it is
- *	casos: {dias: 540, recientes: 8, sin_terminar: 12, integrados: 92}
+ *	casos: {dias: 540, recientes: 8, dias_recientes: 9, sin_terminar: 70}
+ *	pendientes: [[0, 7, 60], ...]		days from, to, percent
+ *	urgentes: {orden: siempre, ...}		forms, and when they are so
  *	formas: {agresor: {parte: 90, otra: 15, hasta: 3}, ...}
  *	campos: {"caso.modalidad": {pesos: {...}, otros: 5}, ...}
  *
@@ -28,6 +30,15 @@ number(const struct yaml *map, const char *key, int64_t none)
 	const struct yaml *y = map ? yaml_get(map, key) : NULL;
 
 	return y && y->text ? strtoll(y->text, NULL, 10) : none;
+}
+
+/* The same where a part of one counts. */
+static double
+weight(const struct yaml *map, const char *key, double none)
+{
+	const struct yaml *y = map ? yaml_get(map, key) : NULL;
+
+	return y && y->text ? strtod(y->text, NULL) : none;
 }
 
 static int
@@ -124,7 +135,7 @@ weigh(struct gen_plan *p, struct gen_spec *s, const struct yaml *y,
     const char *today)
 {
 	const struct yaml *w = y ? yaml_get(y, "pesos") : NULL;
-	double rest = (double)number(y, "otros", 0);
+	double rest = weight(y, "otros", 0);
 	const struct catalog *c = s->catalog;
 	int i, others = 0;
 
@@ -138,7 +149,7 @@ weigh(struct gen_plan *p, struct gen_spec *s, const struct yaml *y,
 		if (!in_use(&c->choices[i], today))
 			s->weight[i] = 0;
 		else if (w && yaml_get(w, code))
-			s->weight[i] = (double)number(w, code, 0);
+			s->weight[i] = weight(w, code, 0);
 		else if (w)
 			s->weight[i] = others ? rest / others : 0;
 		else
@@ -322,6 +333,30 @@ named(const char *list, const char *name)
 	return false;
 }
 
+/* 0, or -1 after telling what is wrong with a rule. */
+static int
+load_urgent(struct gen_plan *p, const struct yaml *all)
+{
+	const struct yaml *y;
+	struct err err = ERR_INIT;
+	struct gen_form *gf;
+	int i;
+
+	for (y = all ? all->first : NULL; y; y = y->next) {
+		if (!y->text || !(gf = known(p, y->key)))
+			return complain("%s:%d: no hay forma «%s»", y->file,
+			    y->line, y->key);
+		for (i = 0; p->forms.form[i].def != gf->f; i++)
+			;
+		gf->urgent = rule_parse(p->forms.form[i].def, -1, y->text,
+		    &err);
+		if (!gf->urgent)
+			return complain("%s:%d: %s", y->file, y->line,
+			    err.msg);
+	}
+	return 0;
+}
+
 static void
 add_form(struct gen_plan *p, const struct form_def *f, const struct yaml *all,
     const char *only)
@@ -333,7 +368,7 @@ add_form(struct gen_plan *p, const struct form_def *f, const struct yaml *all,
 	*gf = (struct gen_form){ .f = f, .rows = BUF_INIT,
 	    .mark = gen_mark(f->name),
 	    .parent = f->parent ? known(p, f->parent) : NULL,
-	    .share = (int)number(y, "parte", f->repeats ? 25 : 60),
+	    .share = weight(y, "parte", f->repeats ? 25 : 60),
 	    .more = f->repeats ? (int)number(y, "otra", 20) : 0,
 	    .most = f->repeats ? (int)number(y, "hasta", 3) : 1,
 	    .with_state = strcmp(f->name, "caso") == 0 };
@@ -355,7 +390,7 @@ gen_plan_load(struct gen_plan *p, const char *dir, const char *only)
 	char path[512];
 	int i, rc = 0;
 
-	*p = (struct gen_plan){ .arena = arena_new() };
+	*p = (struct gen_plan){ .arena = arena_new(), .touched = BUF_INIT };
 	formset_load(&p->forms, dir);
 	if (p->forms.wrong)
 		return -1;
@@ -366,10 +401,12 @@ gen_plan_load(struct gen_plan *p, const char *dir, const char *only)
 	load_shares(p, yaml_get(y, "edades"), &p->ages);
 	load_shares(p, yaml_get(y, "clases"), &p->kinds);
 	casos = yaml_get(y, "casos");
+	load_shares(p, yaml_get(y, "pendientes"), &p->open);
 	p->days = (int)number(casos, "dias", 540);
 	p->recent = (int)number(casos, "recientes", 8);
-	p->unfinished = (int)number(casos, "sin_terminar", 12);
-	p->filed = (int)number(casos, "integrados", 92);
+	p->recent_days = (int)number(casos, "dias_recientes", 9);
+	p->unfinished = (int)number(casos, "sin_terminar", 70);
+	p->prompt = (int)number(casos, "urgentes_a_tiempo", 85);
 	if (!p->ages.n || !p->kinds.n || !gen_list(p, "nombres") ||
 	    !gen_list(p, "apellidos"))
 		return complain("%s: faltan listas, edades o clases", path), -1;
@@ -377,6 +414,7 @@ gen_plan_load(struct gen_plan *p, const char *dir, const char *only)
 	    sizeof(*p->form) + 1);
 	while ((f = next_form(p)))
 		add_form(p, f, yaml_get(y, "formas"), only);
+	rc = load_urgent(p, yaml_get(y, "urgentes"));
 	for (i = 0; i < p->nforms && rc == 0; i++)
 		rc = specs(p, &p->form[i], yaml_get(y, "campos"),
 		    "2026-01-01");
@@ -393,6 +431,7 @@ gen_plan_release(struct gen_plan *p)
 			buf_release(&p->form[i].group[k]);
 		buf_release(&p->form[i].rows);
 	}
+	buf_release(&p->touched);
 	formset_release(&p->forms);
 	arena_free(&p->arena);
 }

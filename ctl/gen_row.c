@@ -3,6 +3,8 @@
 
 #include "lib/form/json.h"
 
+enum { LATELY = 45 };		/* days */
+
 /* A record as a line of COPY: what api.<forma>_guardar would have written. */
 
 static void
@@ -176,6 +178,23 @@ put_when(struct gen_file *g, const struct date *day, struct buf *out)
 		buf_printf(out, "%s %02d:%02d:%02d", iso, (int)gen_between(
 		    &g->dice, 8, 19), (int)gen_between(&g->dice, 0, 59),
 		    (int)gen_between(&g->dice, 0, 59));
+}
+
+void
+gen_touched(const struct gen_file *g, struct buf *out)
+{
+	const struct date *last = &g->rec[0].day;
+	char iso[DATE_ISO_LEN];
+	int i;
+
+	for (i = 1; i < g->n; i++)
+		if (date_cmp(&g->rec[i].day, last) > 0)
+			last = &g->rec[i].day;
+	if (date_days(&g->today) - date_days(last) > LATELY)
+		return;
+	date_to_iso(last, iso);
+	buf_printf(out, "%s\t%s\t%s 00:02:00\n", g->account, g->rec[0].id,
+	    iso);
 }
 
 /* Which of its form it is in the expediente, from 1. */

@@ -11,8 +11,9 @@
 /*
  * demo generar: fictional expedientes by COPY, into a demonstration's bank
  * and no other.  The triggers of the tables give folio, visibility and keys;
- * no line of the bitácora is written, as nobody captured them, and nothing
- * goes to the nation.
+ * those of the last weeks stand in the list of whose they are.  No line of the
+ * bitácora is written, as nobody captured them, and nothing goes to the
+ * nation.
  */
 
 enum { AT_ONCE = 500 };		/* expedientes a transaction */
@@ -49,23 +50,22 @@ ask_bank(struct making *m)
 	struct rows *r;
 	int i;
 
-	r = db_query(m->db, "SELECT banco.hoy()::text, "
-	    "banco.ajuste('demostracion')", 0, NULL, DB_READ, &err);
+	if (demo_only(m->db) != 0)
+		return -1;
+	r = db_query(m->db, "SELECT banco.hoy()::text", 0, NULL, DB_READ,
+	    &err);
 	if (!r)
 		return complain_err("demo", &err);
-	if (strcmp(rows_text(r, 0, 1), "si") != 0) {
-		rows_free(&r);
-		return complain("este banco no es de demostración");
-	}
 	i = date_from_iso(rows_text(r, 0, 0), &m->today, &err);
 	rows_free(&r);
 	if (i != 0)
 		return complain_err("demo", &err);
+	/* Who never came in has captured nothing. */
 	r = db_query(m->db, "SELECT c.institucion, string_agg(c.cuenta, ',' "
-	    "ORDER BY c.cuenta) FILTER (WHERE c.perfil = 'capturista') "
-	    "FROM auth.cuenta c GROUP BY 1 HAVING bool_or(c.perfil = "
-	    "'capturista') ORDER BY count(*) DESC, 1", 0, NULL, DB_READ,
-	    &err);
+	    "ORDER BY c.cuenta) FROM auth.cuenta c WHERE c.perfil = "
+	    "'capturista' AND NOT EXISTS (SELECT FROM auth.contrasena p "
+	    "WHERE p.cuenta = c.cuenta AND p.vigente AND p.debe_cambiar) "
+	    "GROUP BY 1 ORDER BY count(*) DESC, 1", 0, NULL, DB_READ, &err);
 	if (!r)
 		return complain_err("demo", &err);
 	m->inst = mem_alloc(((size_t)r->n + 1) * sizeof(*m->inst));
@@ -81,24 +81,30 @@ ask_bank(struct making *m)
 }
 
 static int
-copy(struct making *m, struct gen_form *gf, int group)
+copy(struct making *m, const char *what, const char *sql, struct buf *rows)
 {
-	struct buf *rows = group < 0 ? &gf->rows : &gf->group[group];
-	struct buf sql = BUF_INIT;
 	struct err err = ERR_INIT;
 	int rc = 0;
 
-	if (rows->len > 0) {
-		buf_printf(&sql, "COPY banco.\"%s%s%s\" (", gf->f->table,
-		    group < 0 ? "" : "_", group < 0 ? "" :
-		    gf->f->fields[group].name);
-		gen_columns(gf, group, &sql);
-		buf_puts(&sql, ") FROM STDIN");
-		rc = db_copy(m->db, sql.s, rows->s, rows->len, &err);
-		if (rc != 0)
-			rc = complain_err(gf->f->name, &err);
-	}
+	if (rows->len > 0 && db_copy(m->db, sql, rows->s, rows->len,
+	    &err) != 0)
+		rc = complain_err(what, &err);
 	buf_clear(rows);
+	return rc;
+}
+
+static int
+copy_form(struct making *m, struct gen_form *gf, int group)
+{
+	struct buf sql = BUF_INIT;
+	int rc;
+
+	buf_printf(&sql, "COPY banco.\"%s%s%s\" (", gf->f->table,
+	    group < 0 ? "" : "_", group < 0 ? "" : gf->f->fields[group].name);
+	gen_columns(gf, group, &sql);
+	buf_puts(&sql, ") FROM STDIN");
+	rc = copy(m, gf->f->name, sql.s, group < 0 ? &gf->rows :
+	    &gf->group[group]);
 	buf_release(&sql);
 	return rc;
 }
@@ -109,14 +115,18 @@ flush(struct making *m)
 	struct err err = ERR_INIT;
 	int i, k, rc;
 
-	rc = db_script(m->db, "BEGIN", NULL, &err);
+	if ((rc = db_script(m->db, "BEGIN", NULL, &err)) != 0)
+		rc = complain_err("demo", &err);
 	for (i = 0; i < m->plan.nforms && rc == 0; i++) {
 		struct gen_form *gf = &m->plan.form[i];
 
-		rc = copy(m, gf, -1);
+		rc = copy_form(m, gf, -1);
 		for (k = 0; k < gf->f->nfields && rc == 0; k++)
-			rc = copy(m, gf, k);
+			rc = copy_form(m, gf, k);
 	}
+	if (rc == 0)
+		rc = copy(m, "reciente", "COPY banco.reciente (cuenta, "
+		    "expediente, tocado) FROM STDIN", &m->plan.touched);
 	if (rc == 0 && (rc = db_script(m->db, "COMMIT", NULL, &err)) != 0)
 		rc = complain_err("demo", &err);
 	return rc;
@@ -163,6 +173,7 @@ make_all(struct making *m)
 		    m->first + i, &m->today);
 		for (k = 0; k < m->file->n; k++)
 			gen_row(m->file, k);
+		gen_touched(m->file, &m->plan.touched);
 		tell_label(m, m->first + i);
 		tell_data(m);
 		gen_file_release(m->file);
