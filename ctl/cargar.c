@@ -73,12 +73,13 @@ static const char values_sql[] =
     "(excluded.etiqueta, excluded.padre, excluded.posicion, excluded.alias, "
     "excluded.vigente_desde, excluded.vigente_hasta, excluded.excluye, "
     "excluded.banavim, "
-    "excluded.dgis, excluded.fuente)) "
+    "excluded.dgis, excluded.fuente) RETURNING 1), quitado AS ("
     "UPDATE banco.catalogo_valor t "
     "SET vigente_hasta = greatest(banco.hoy() - 1, t.vigente_desde) "
     "WHERE t.catalogo = $1 AND (t.vigente_hasta IS NULL "
     "OR t.vigente_hasta >= banco.hoy()) "
-    "AND NOT EXISTS (SELECT FROM v WHERE v.codigo = t.codigo)";
+    "AND NOT EXISTS (SELECT FROM v WHERE v.codigo = t.codigo) RETURNING 1) "
+    "SELECT (SELECT count(*) FROM puesto) + (SELECT count(*) FROM quitado)";
 
 static void
 catalog_json(const struct catalog *c, struct buf *js)
@@ -107,6 +108,7 @@ catalog_json(const struct catalog *c, struct buf *js)
 	buf_putc(js, ']');
 }
 
+/* How many of its values changed; -1: told. */
 static int
 store_catalog(struct db *db, const struct catalog *c)
 {
@@ -115,24 +117,36 @@ store_catalog(struct db *db, const struct catalog *c)
 	const char *val[] = { c->name, NULL };
 	struct buf js = BUF_INIT;
 	struct err err = ERR_INIT;
-	int rc;
+	struct rows *r = NULL;
+	int changed = -1;
 
 	catalog_json(c, &js);
 	val[1] = js.s;
-	rc = db_run(db, catalog_sql, 4, head, DB_WRITE, &err);
-	if (rc == 0)
-		rc = db_run(db, values_sql, 2, val, DB_WRITE, &err);
-	if (rc != 0)
+	if (db_run(db, catalog_sql, 4, head, DB_WRITE, &err) == 0)
+		r = db_query(db, values_sql, 2, val, DB_WRITE, &err);
+	if (r)
+		changed = rows_int(r, 0, 0);
+	else
 		complain_err(c->name, &err);
+	rows_free(&r);
 	buf_release(&js);
-	return rc;
+	return changed;
+}
+
+static void
+tell_changed(const char *of, int n, const char *one, const char *many)
+{
+	if (n > 1)
+		printf("%s: %d %s\n", of, n, many);
+	else
+		printf("%s: %s\n", of, n == 1 ? one : "sin cambio");
 }
 
 /* A catalogue refers to its parent, so the parents go first. */
 static int
 store_catalogs(struct formset *s, struct db *db)
 {
-	int i, depth, want;
+	int i, depth, want, n, changed = 0;
 
 	for (want = 0; want <= CATALOG_DEPTH; want++)
 		for (i = 0; i < s->ncatalogs; i++) {
@@ -141,9 +155,14 @@ store_catalogs(struct formset *s, struct db *db)
 
 			for (depth = 0; up && up->parent; depth++)
 				up = formset_catalog(s, up->parent);
-			if (depth == want && store_catalog(db, c) != 0)
+			if (depth != want)
+				continue;
+			if ((n = store_catalog(db, c)) < 0)
 				return -1;
+			changed += n;
 		}
+	tell_changed("catálogos", changed, "un valor cambió",
+	    "valores cambiaron");
 	return 0;
 }
 
@@ -570,12 +589,9 @@ store_calendars(const struct calendars *cs, struct db *db)
 	val[0] = all.s;
 	r = db_query(db, days_sql, 1, val, DB_WRITE, &err);
 	if (r) {
-		changed = (int)strtol(rows_text(r, 0, 0), NULL, 10);
-		printf("calendario: ");
-		if (changed > 0)
-			printf("%d días cambiaron\n", changed);
-		else
-			printf("sin cambio\n");
+		changed = rows_int(r, 0, 0);
+		tell_changed("calendario", changed, "un día cambió",
+		    "días cambiaron");
 	}
 	rows_free(&r);
 	buf_release(&all);

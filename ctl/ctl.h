@@ -39,6 +39,8 @@ int	cmd_trazabilidad(struct ctl *c, int argc, char **argv);
 int	cmd_diccionario(struct ctl *c, int argc, char **argv);
 int	cmd_demo(struct ctl *c, int argc, char **argv);
 
+/* 0 when the bank is a demonstration's; else told. */
+int	demo_only(struct db *db) MUSTCHECK;
 /* Of the family demo, in a file of its own; argv[0] is "generar". */
 int	demo_generate(struct ctl *c, int argc, char **argv);
 
@@ -48,6 +50,8 @@ int	demo_generate(struct ctl *c, int argc, char **argv);
 int	complain(const char *fmt, ...) PRINTFLIKE(1, 2);
 /* The same for what the bank answered: a sentence, then code and names. */
 int	complain_err(const char *doing, const struct err *err);
+/* How many mistakes there were, and what that means; CTL_FAILED. */
+int	complain_count(int n, const char *so);
 /* How the command is used; gives back CTL_USAGE. */
 int	usage(const char *how);
 
@@ -67,10 +71,10 @@ int	files_list(const char *dir, const char *suffix, char ***names,
 void	files_free(char ***names, int n);
 
 /*
- * One line of stdin, without its break, for passwords; false at its end.
- * A terminal does not show it.
+ * One line of stdin, without its break, for passwords: 1, or 0 at its end; -1
+ * after telling that it is too long or no text.  A terminal does not show it.
  */
-bool	stdin_secret(const char *prompt, struct buf *out);
+int	stdin_secret(const char *prompt, struct buf *out) MUSTCHECK;
 
 /* How many expedientes were matched; -1: told in *err. */
 int	link_women(struct db *db, struct err *err) MUSTCHECK;

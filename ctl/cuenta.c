@@ -4,6 +4,7 @@
 
 #include <sys/random.h>
 
+#include "lib/auth/weak.h"
 #include "lib/base/die.h"
 #include "lib/base/mem.h"
 
@@ -32,9 +33,21 @@ institution_add(struct db *db, const char *key, const char *name,
 	const char *val[] = { key, name, state, municipality };
 	struct err err = ERR_INIT;
 
+	uint64_t n;
+
+	if (strlen(state) != 2 || !read_count(state, 1, 32, &n))
+		return complain("la entidad es su clave INEGI, de 01 a 32");
+	if (municipality && (strlen(municipality) != 5 ||
+	    !read_count(municipality, 1001, 32999, &n) ||
+	    strncmp(municipality, state, 2) != 0))
+		return complain("el municipio es su clave INEGI: cinco "
+		    "cifras, que empiezan con las de la entidad");
 	if (db_run(db, "SELECT auth.institucion_alta($1, $2, $3, $4)", 4, val,
 	    DB_WRITE, &err) == 0)
 		return 0;
+	if (strstr(err.msg, "institucion_clave"))
+		return complain("la clave de una institución son de dos a "
+		    "veinte letras minúsculas sin acento, números y guiones");
 	return complain_err(key, &err);
 }
 
@@ -54,6 +67,23 @@ account_phc(struct ctl *c, const char *password, char phc[PASSWORD_PHC])
 	return rc == 0 ? 0 : complain("%s", err.msg);
 }
 
+static int
+complain_account(const char *account, const struct err *err)
+{
+	if (strcmp(err->sqlstate, SQLSTATE_NO_SUCH) == 0)
+		return complain("%s: no hay esa institución; primero, "
+		    "institucion alta", account);
+	if (strstr(err->msg, "cuenta_perfil"))
+		return complain("no hay ese perfil; los hay capturista, "
+		    "enlace, administradora, auxiliar, estatal, nacional, "
+		    "avgm, auditor y estadistica");
+	if (strstr(err->msg, "cuenta_cuenta"))
+		return complain("una cuenta se escribe institucion.persona, "
+		    "con letras minúsculas sin acento, números, puntos y "
+		    "guiones");
+	return complain_err(account, err);
+}
+
 int
 account_add(struct ctl *c, struct db *db, const struct account *a)
 {
@@ -68,7 +98,7 @@ account_add(struct ctl *c, struct db *db, const struct account *a)
 	rc = db_run(db, "SELECT auth.cuenta_alta($1, $2, $3, $4, "
 	    "$5::boolean)", 5, val, DB_WRITE, &err);
 	explicit_bzero(phc, sizeof(phc));
-	return rc == 0 ? 0 : complain_err(a->account, &err);
+	return rc == 0 ? 0 : complain_account(a->account, &err);
 }
 
 int
@@ -126,15 +156,25 @@ cmd_institucion(struct ctl *c, int argc, char **argv)
 static int
 initial_password(struct buf *out, bool *made)
 {
+	char composed[4 * WEAK_MOST + 1];
+	size_t n;
+
 	*made = false;
-	if (!stdin_secret("Contraseña inicial (vacía: se hace una): ", out) ||
-	    out->len == 0) {
+	if (stdin_secret("Contraseña inicial (vacía: se hace una): ", out) < 0)
+		return -1;
+	if (out->len == 0) {
 		password_random(out);
 		*made = true;
-	} else if (out->len < LEAST_INITIAL) {
+		return 0;
+	}
+	n = password_compose(composed, sizeof(composed), out->s);
+	explicit_bzero(composed, sizeof(composed));
+	if (n == 0 || n > WEAK_MOST)
+		return complain("la contraseña es larga; se esperaban %d "
+		    "caracteres o menos", WEAK_MOST);
+	if (n < LEAST_INITIAL)
 		return complain("la contraseña es corta; se esperaban %d "
 		    "caracteres o más", LEAST_INITIAL);
-	}
 	return 0;
 }
 

@@ -53,7 +53,7 @@ put(const char *dir, const struct buf *text)
 	    fsync(fd) == 0 && rename(tmp.s, path.s) == 0)
 		rc = 0;
 	else
-		complain("%s: %s", path.s, strerror(errno));
+		complain("%s: %s", path.s, err_errno(errno));
 	if (fd >= 0)
 		close(fd);
 	buf_release(&path);

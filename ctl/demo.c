@@ -6,7 +6,6 @@
 
 #include "ctl/demo_data.h"
 #include "ctl/people.h"
-#include "ctl/settings.h"
 #include "lib/base/die.h"
 #include "lib/base/mem.h"
 
@@ -83,6 +82,22 @@ prepare(struct demo *d)
 	return read(STDIN_FILENO, &c, 1) == 1 ? 0 : -1;
 }
 
+/* What init --demo has fixed; no bank becomes one because of a file. */
+int
+demo_only(struct db *db)
+{
+	struct err err = ERR_INIT;
+	struct rows *r = db_query(db, "SELECT banco.ajuste('demostracion')",
+	    0, NULL, DB_READ, &err);
+	bool is;
+
+	if (!r)
+		return complain_err("demo", &err);
+	is = strcmp(rows_text(r, 0, 0), "si") == 0;
+	rows_free(&r);
+	return is ? 0 : complain("este banco no es de demostración");
+}
+
 /*
  * The last person is made last of all: while she is not there, an earlier run
  * did not end and nobody has its list, so the others get new passwords.
@@ -93,13 +108,12 @@ people(struct demo *d)
 	struct db *db = d->admin;
 	int i;
 
+	if (demo_only(db) != 0)
+		return -1;
 	for (i = 0; i < demo_ninstitutions; i++)
 		if (institution_add(db, demo_institutions[i].key,
 		    demo_institutions[i].name, "30", "30087") != 0)
 			return -1;
-	if (setting_put(db, "demostracion", "si") != 0 ||
-	    setting_put(db, "identidad", "preguntada") != 0)
-		return -1;
 	for (i = 0; i < DEMO_PEOPLE - 1; i++)
 		if (person(d, i) != 0)
 			return -1;

@@ -26,7 +26,7 @@ verificar(struct ctl *c, int argc, char **argv)
 		printf("%d formas, %d catálogos: bien\n", s.nforms,
 		    s.ncatalogs);
 	else
-		complain("%d errores", s.wrong);
+		complain_count(s.wrong, "");
 	rc = s.wrong == 0 ? CTL_OK : CTL_FAILED;
 	formset_release(&s);
 	return rc;
@@ -45,8 +45,8 @@ cargar(struct ctl *c, int argc, char **argv)
 	if (s.wrong == 0 && (db = ctl_db(c)))
 		formset_check_base(&s, db);
 	if (s.wrong > 0)
-		complain("%d errores; no se cargó nada, el banco sigue con lo "
-		    "que tenía", s.wrong);
+		complain_count(s.wrong, "; no se cargó nada, el banco sigue "
+		    "con lo que tenía");
 	else if (db && formset_store(&s, db) == 0)
 		rc = CTL_OK;
 	db_close(&db);
@@ -67,7 +67,7 @@ sql(struct ctl *c, int argc, char **argv)
 	formset_load(&s, argc == 3 ? argv[2] : c->conf.forms_dir);
 	f = formset_form(&s, argv[1]);
 	if (s.wrong > 0) {
-		complain("%d errores", s.wrong);
+		complain_count(s.wrong, "");
 	} else if (f) {
 		form_sql(f, &out);
 		fputs(out.s, stdout);

@@ -100,9 +100,6 @@ first_person(struct ctl *c, struct db *db, const char *account,
 	const char *dot = strchr(account, '.');
 	int rc = -1, there;
 
-	if (!dot || !name || !institution)
-		return complain("con --primera CUENTA se esperaban también "
-		    "--nombre y --institucion");
 	buf_add(&key, account, (size_t)(dot - account));
 	there = account_exists(db, account);
 	if (there == 0 &&
@@ -134,6 +131,12 @@ cmd_init(struct ctl *c, int argc, char **argv)
 	if (argc != 1)
 		return usage("init [--demo] [--entidad NN] [--primera CUENTA "
 		    "--nombre NOMBRE --institucion NOMBRE]");
+	/* Before anything is made: half a bank helps nobody. */
+	if (first && (!strchr(first, '.') || !name || !institution || !state))
+		return complain("con --primera INSTITUCION.PERSONA se "
+		    "esperaban también --nombre, --institucion y --entidad");
+	if (state && setting_check("entidad", state) != 0)
+		return CTL_FAILED;
 	if (make_database(c) != 0 || make_pepper(c) != 0 || !(db = ctl_db(c)))
 		return CTL_FAILED;
 	if (migrate(c, db) == 0 && set_identity(c, db, demo) == 0)
@@ -141,8 +144,7 @@ cmd_init(struct ctl *c, int argc, char **argv)
 	if (rc == 0 && state)
 		rc = setting_put(db, "entidad", state);
 	if (rc == 0 && first)
-		rc = first_person(c, db, first, name, institution,
-		    state ? state : "30");
+		rc = first_person(c, db, first, name, institution, state);
 	db_close(&db);
 	return rc == 0 ? CTL_OK : CTL_FAILED;
 }

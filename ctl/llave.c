@@ -61,6 +61,11 @@ key_add(struct db *db, const char *account, const char *line, int days,
 	if (db_run(db, "SELECT auth.llave_alta($1, $2, $3, now() + "
 	    "make_interval(days => $4::int))", 4, val, DB_WRITE, &err) == 0)
 		return 0;
+	if (err.code == ERR_CONFLICT)
+		return complain("esa llave es de otra persona, o se dio de "
+		    "baja; se esperaba una nueva");
+	if (strcmp(err.sqlstate, SQLSTATE_NO_SUCH) == 0)
+		return complain("%s: no hay esa cuenta", account);
 	return complain_err(account, &err);
 }
 
@@ -70,15 +75,17 @@ alta(struct ctl *c, int argc, char **argv)
 	struct buf line = BUF_INIT;
 	int rc = CTL_FAILED;
 	char print[64];
-	struct db *db;
+	struct db *db = NULL;
 	uint64_t n = KEY_DAYS;
+	int got;
 
 	if (!take_count(&argc, argv, "--dias", 1, KEY_DAYS, &n) || argc != 2)
 		return usage("llave alta CUENTA [--dias 1..180]   (la llave "
 		    "pública, por la entrada estándar)");
-	if (!stdin_secret("", &line))
-		return complain("no llegó ninguna llave");
-	if ((db = ctl_db(c)) && key_add(db, argv[1], line.s, (int)n,
+	got = stdin_secret("", &line);
+	if (got == 0)
+		complain("no llegó ninguna llave");
+	if (got > 0 && (db = ctl_db(c)) && key_add(db, argv[1], line.s, (int)n,
 	    print) == 0) {
 		printf("%s %s\n", argv[1], print);
 		rc = CTL_OK;

@@ -85,13 +85,16 @@ main(int argc, char **argv)
 	c.conf_path = take_option(&argc, argv, "--config");
 	if (argc < 2)
 		return help(stderr);
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "ayuda") == 0)
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "ayuda") == 0)
 		return help(stdout);
 	for (i = 0; i < NELEM(families); i++)
 		if (strcmp(argv[1], families[i].word) == 0)
 			break;
-	if (i == NELEM(families))
+	if (i == NELEM(families)) {
+		complain("no hay esa orden");
 		return help(stderr);
+	}
 	if (settings(&c, is_alone(families[i].run, argc - 1, argv + 1),
 	    &err) != 0)
 		return complain("%s", err.msg);

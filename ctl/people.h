@@ -5,6 +5,9 @@
 #include "ctl/ctl.h"
 #include "lib/auth/password.h"
 
+/* What a row names is not there. */
+#define SQLSTATE_NO_SUCH	"23503"
+
 struct account {
 	const char	*account;	/* "institucion.persona" */
 	const char	*name;

@@ -120,7 +120,7 @@ replace(const char *dir, const char *name, const char *text,
 		rc = 0;
 	else
 		err_set(err, ERR_UNAVAILABLE, "%s: %s", path.s,
-		    strerror(errno));
+		    err_errno(errno));
 	if (fd >= 0)
 		close(fd);
 	if (rc == 0 && (fd = open(dir, O_RDONLY | O_CLOEXEC)) >= 0) {
@@ -242,7 +242,7 @@ take_lock(struct sealer *s, struct err *err)
 	buf_release(&path);
 	if (s->lock < 0)
 		return err_set(err, ERR_UNAVAILABLE, "%s: %s",
-		    s->conf->seal_dir, strerror(errno));
+		    s->conf->seal_dir, err_errno(errno));
 	if (flock(s->lock, LOCK_EX | LOCK_NB) != 0)
 		return err_set(err, ERR_BUSY, "otro sellador está trabajando");
 	return 0;
@@ -343,7 +343,7 @@ publish(struct sealer *s, struct err *err)
 out:
 	if (rc != 0)
 		err_set(err, ERR_UNAVAILABLE, "%s: %s", path.s,
-		    strerror(errno));
+		    err_errno(errno));
 	if (fd >= 0)
 		close(fd);
 	buf_release(&path);

@@ -254,7 +254,7 @@ cmd_trazabilidad(struct ctl *c, int argc, char **argv)
 			laws++;
 		}
 	if (s.wrong > 0)
-		complain("%d errores", s.wrong);
+		complain_count(s.wrong, "");
 	else if (laws == 0)
 		complain("no hay ley «lineamientos» en %s/ley", s.dir);
 	i = s.wrong > 0 || laws == 0 || (must && open > 0);
@@ -328,7 +328,7 @@ cmd_diccionario(struct ctl *c, int argc, char **argv)
 		return usage("diccionario [CARPETA]");
 	formset_load(&s, argc == 2 ? argv[1] : c->conf.forms_dir);
 	if (s.wrong > 0) {
-		complain("%d errores", s.wrong);
+		complain_count(s.wrong, "");
 	} else {
 		puts("forma\tversion\tcampo\tetiqueta\ttipo\tcatalogo\t"
 		    "sin_valor\tintegrar\taplica_si\tcategoria\tlineamiento\t"

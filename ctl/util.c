@@ -10,9 +10,10 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "lib/base/clean.h"
 #include "lib/base/mem.h"
 
-enum { FILE_MAX = 16 << 20 };
+enum { FILE_MAX = 16 << 20, SECRET_MAX = 1024 };
 
 int
 complain(const char *fmt, ...)
@@ -52,6 +53,12 @@ complain_err(const char *doing, const struct err *err)
 }
 
 int
+complain_count(int n, const char *so)
+{
+	return complain("%d error%s%s", n, n == 1 ? "" : "es", so);
+}
+
+int
 usage(const char *how)
 {
 	fprintf(stderr, "uso: resguardoctl %s\n", how);
@@ -83,7 +90,7 @@ file_read(const char *path, struct buf *out, struct err *err)
 	int rc = -1;
 
 	if (fd < 0 || fstat(fd, &st) != 0) {
-		err_set(err, ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
+		err_set(err, ERR_NOT_FOUND, "%s: %s", path, err_errno(errno));
 		goto out;
 	}
 	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX) {
@@ -120,7 +127,7 @@ files_list(const char *dir, const char *suffix, char ***names, struct err *err)
 	*names = NULL;
 	if (!d)
 		return err_set(err, ERR_NOT_FOUND, "%s: %s", dir,
-		    strerror(errno));
+		    err_errno(errno));
 	while ((e = readdir(d))) {
 		len = strlen(e->d_name);
 		if (e->d_name[0] == '.' || len <= tail ||
@@ -146,7 +153,24 @@ files_free(char ***names, int n)
 	*names = NULL;
 }
 
-bool
+/* Whoever has it will type it: no control sign, nothing that is not UTF-8. */
+static bool
+can_be_typed(const struct buf *b)
+{
+	struct err unused = ERR_INIT;
+	char *text;
+	size_t i;
+
+	for (i = 0; i < b->len; i++)
+		if ((unsigned char)b->s[i] < ' ')
+			return false;
+	text = clean_text(b->s, b->len, CLEAN_LINE, &unused);
+	if (text)
+		mem_free_secret(text, strlen(text) + 1);
+	return text != NULL;
+}
+
+int
 stdin_secret(const char *prompt, struct buf *out)
 {
 	struct termios was, quiet;
@@ -161,12 +185,21 @@ stdin_secret(const char *prompt, struct buf *out)
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 	}
 	/* Byte by byte: what follows the line is not ours to swallow. */
-	while ((n = read(STDIN_FILENO, &c, 1)) == 1 && c != '\n')
+	while ((n = read(STDIN_FILENO, &c, 1)) == 1 && c != '\n' &&
+	    out->len <= SECRET_MAX)
 		buf_putc(out, c);
 	if (tty) {
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
 		fputc('\n', stderr);
 	}
+	if (out->len > SECRET_MAX)
+		return complain("el renglón es demasiado largo"), -1;
+	/* Of a file that another system wrote. */
+	if (out->len > 0 && out->s[out->len - 1] == '\r')
+		out->s[--out->len] = '\0';
+	if (!can_be_typed(out))
+		return complain("el renglón tiene signos que no son texto "
+		    "UTF-8"), -1;
 	return n == 1 || out->len > 0;
 }
 

@@ -1,6 +1,7 @@
 #include "lib/base/base.h"
 #include "lib/base/err.h"
 
+#include <errno.h>
 #include <stdarg.h>
 
 #include "lib/base/utf8.h"
@@ -21,6 +22,23 @@ err_set(struct err *err, enum err_code code, const char *fmt, ...)
 	else if ((size_t)n >= sizeof(err->msg))
 		err->msg[utf8_whole(err->msg, sizeof(err->msg) - 1)] = '\0';
 	return -1;
+}
+
+const char *
+err_errno(int e)
+{
+	switch (e) {
+	case ENOENT:	return "no existe";
+	case EACCES:
+	case EPERM:	return "no hay permiso";
+	case EEXIST:	return "ya existe";
+	case EISDIR:	return "es una carpeta";
+	case ENOTDIR:	return "no es una carpeta";
+	case ELOOP:	return "es un enlace, y no se siguen";
+	case ENOSPC:	return "no hay lugar en el disco";
+	case EROFS:	return "el disco es de solo lectura";
+	default:	return "el sistema no lo permitió";
+	}
 }
 
 const char *

@@ -36,6 +36,9 @@ struct err {
 int	err_set(struct err *err, enum err_code code, const char *fmt, ...)
 	    PRINTFLIKE(3, 4);
 
+/* What errno says, in Spanish, for whoever operates the server. */
+const char *err_errno(int e);
+
 /* A short stable word for the log and for tests, such as "conflict". */
 const char *err_name(enum err_code code);
 

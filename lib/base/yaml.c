@@ -374,7 +374,7 @@ yaml_load(struct arena *arena, const char *path, struct err *err)
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0) {
 		err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_DENIED,
-		    "%s: no se puede abrir: %s", path, strerror(errno));
+		    "%s: no se puede abrir: %s", path, err_errno(errno));
 		return NULL;
 	}
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {

@@ -20,6 +20,29 @@ value_json(const char *alias, const struct field_def *f, struct buf *out)
 	buf_release(&col);
 }
 
+/*
+ * What a state added, and has not taken out again: what stands in the row of
+ * a field that is no more was not asked for, and no log would name it.
+ */
+static void
+extras_json(const struct level *l, const char *alias, const char *indent,
+    struct buf *out)
+{
+	const char *sep = "";
+	int i;
+
+	buf_printf(out, "\n%s|| coalesce((SELECT jsonb_object_agg(x.key, "
+	    "x.value)\n%s    FROM jsonb_each(%s.adicionales) x\n"
+	    "%s    WHERE x.key IN (", indent, indent, alias, indent);
+	for (i = 0; i < l->n; i++)
+		if (l->fields[i].flags & FIELD_EXTRA) {
+			buf_puts(out, sep);
+			sql_literal(out, l->fields[i].name);
+			sep = ", ";
+		}
+	buf_puts(out, ")), '{}')");
+}
+
 /* Values, then reasons, then what a state added: no key is in two. */
 static void
 level_json(const struct level *l, const char *alias, const char *indent,
@@ -52,8 +75,8 @@ level_json(const struct level *l, const char *alias, const char *indent,
 	    "%s    jsonb_build_object('sin', s.value))\n"
 	    "%s    FROM jsonb_each(%s.sin_valor) s), '{}')", indent, indent,
 	    alias);
-	if (l->group < 0 || level_has_extra(l))
-		buf_printf(out, "\n%s|| %s.adicionales", indent, alias);
+	if (level_has_extra(l))
+		extras_json(l, alias, indent, out);
 }
 
 static void

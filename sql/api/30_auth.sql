@@ -352,9 +352,9 @@ BEGIN
 	VALUES (p_huella, p_cuenta, split_part(p_clave, ' ', 1) || ' '
 	    || split_part(p_clave, ' ', 2), p_caduca)
 	ON CONFLICT (huella) DO UPDATE SET caduca = excluded.caduca
-	    WHERE l.cuenta = excluded.cuenta;
+	    WHERE l.cuenta = excluded.cuenta AND l.baja IS NULL;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'esa llave es de otra persona'
+		RAISE EXCEPTION 'esa llave es de otra persona, o se dio de baja'
 		    USING ERRCODE = '23505';
 	END IF;
 	PERFORM banco.asentar('alta_llave', ROW(NULL, p_cuenta,

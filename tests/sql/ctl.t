@@ -14,7 +14,66 @@ printf '%064d' 7 >"$work/pimienta"
 chmod 400 "$work/pimienta"
 ctl() { "${BUILD:-$top/build}/resguardoctl" --config "$work/resguardo.yaml" "$@" 2>&1; }
 
-# ---- words that are not numbers ----
+# ---- words and lines that are not what is meant ----
+
+told() {	# told <exit> <text> <what> <word> ...
+	code=$1 want=$2 what=$3
+	shift 3
+	out=$(ctl "$@") && s=0 || s=$?
+	like "$s $out" "^$code .*$want" "$what"
+}
+told 2 'no hay esa orden' 'a word that is no order' formass verificar
+like "$("${BUILD:-$top/build}/resguardoctl" --config "$work/otra.yaml" \
+    migrar 2>&1)" 'otra.yaml: no se puede abrir: no existe' 'no such settings'
+told 1 'de 1 a 120' 'a setting that must be a number' \
+    ajuste sesion.bloqueo_minutos mucho
+told 1 'no hay esa zona' 'or a time zone' ajuste zona America/Xalapa
+told 1 'no hay ese ajuste' 'or one that is there' ajuste color rojo
+is "$(for key in $(su -c "SELECT clave FROM banco.ajuste
+    WHERE valor ~ '^[0-9]+$'"); do
+	ctl ajuste "$key" mucho >/dev/null && echo "$key"
+done)" '' 'no setting that the bank counts with takes a word'
+told 1 'este banco no es de demostración' 'people of a demonstration' \
+    demo poblar </dev/null
+told 1 'se esperaban también' 'a first person of nowhere' \
+    init --primera imv.eva --nombre Eva --institucion IMV
+told 1 'no hay esa institución' 'an account of nowhere' \
+    cuenta alta nada.eva Eva capturista </dev/null
+told 1 'no hay ese perfil' 'a profile that is none' \
+    cuenta alta imv.eva Eva capturistas </dev/null
+told 1 'se escribe institucion.persona' 'an account that is none' \
+    cuenta alta 'imv.Eva' Eva capturista </dev/null
+told 1 'de 01 a 32' 'a state that is none' institucion alta dif DIF 33
+told 1 'empiezan con las de la entidad' 'a municipality elsewhere' \
+    institucion alta dif DIF 30 --municipio 21114
+told 1 'letras minúsculas' 'a key that could be no role' \
+    institucion alta 'd"if' DIF 30
+head -c 2000000 /dev/zero | tr '\0' x >"$work/larga"
+told 1 'demasiado largo' 'a password without an end' \
+    cuenta alta imv.eva Eva capturista <"$work/larga"
+printf 'una contraseña de quince\000 o más\n' >"$work/nulo"
+told 1 'no son texto' 'a password with a NUL' \
+    cuenta alta imv.eva Eva capturista <"$work/nulo"
+printf 'una contrase\361a de quince\n' >"$work/latin"
+told 1 'no son texto' 'a password that is not UTF-8' \
+    cuenta alta imv.eva Eva capturista <"$work/latin"
+printf 'ññññññññññ\n' >"$work/corta"
+told 1 'es corta' 'ten letters of two bytes are ten' \
+    cuenta alta imv.eva Eva capturista <"$work/corta"
+told 1 'no es una llave' 'a key without an end' llave alta imv.ana \
+    <"$work/corta"
+is "$(su -c "SELECT count(*) FROM auth.cuenta WHERE cuenta = 'imv.eva'")" 0 \
+    'and nobody was made'
+sed "s|servidor: [^,]*|servidor: $work|" "$work/resguardo.yaml" \
+    >"$work/sin.yaml"
+for orders in migrar 'formas cargar' 'formas verificar --base' ajuste \
+    'institucion alta x y 30' enlazar 'bitacora ver' 'demo generar 1' init; do
+	# shellcheck disable=SC2086 # words of an order
+	"${BUILD:-$top/build}/resguardoctl" --config "$work/sin.yaml" $orders \
+	    >"$work/dijo" 2>&1 </dev/null && s=0 || s=$?
+	like "$s $(cat "$work/dijo")" '^1 .*no responde en' \
+	    "$orders: the bank is not there"
+done
 
 for orders in 'demo generar 3x' 'demo generar 3 --semilla -1' \
     'bitacora ver --renglones 5x' 'llave alta imv.ana --dias 9d'; do
@@ -179,12 +238,24 @@ is "$(su -c "SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc
     'after it the old version is done with'
 cp "$top/forms/red_apoyo.yaml" "$red"
 like "$(ctl formas cargar)" 'versión mayor' 'there is no way back'
-con_extra $w
+
+# It is taken out again: nobody is asked nor shown, and what was said stays.
+sed -i "s/^version:.*/version: $((w + 1))/" "$red"
+ctl formas cargar >/dev/null
+b=$(boleto imv.ana "$una" red_apoyo)
+is "$(uno imv.ana "SELECT datos ? 'apoyo_vecinal', datos ? 'cuenta_con_red'
+    FROM api.red_apoyo_leer('$b', '$r1')")" 'f|t' 'a field that left is not read'
+uno imv.ana "SELECT id FROM api.red_apoyo_guardar(gen_random_uuid(), '$una',
+    '$r1', 3, 0, '{\"lugar_seguro\": true}')" >/dev/null
+is "$(su -c "SELECT adicionales, version FROM banco.red_apoyo
+    WHERE id = '$r1'")" "{\"apoyo_vecinal\": 12}|$((w + 1))" \
+    'what was said of it stays in the bank'
 
 # ---- a catalogue ----
 
 sed -i '/codigo: vecina/d' "$work/forms/catalogo/vinculo_apoyo.yaml"
-ctl formas cargar >/dev/null
+like "$(ctl formas cargar)" '^catálogos: [0-9]+ valores cambiaron' \
+    'which values there are is told'
 is "$(su -c "SELECT vigente_hasta < banco.hoy() FROM banco.catalogo_valor
     WHERE catalogo = 'vinculo_apoyo' AND codigo = 'vecina'")" t \
     'a code that left its file ends, and stays'
@@ -222,6 +293,8 @@ is "$(ctl llave autorizada imv.gema 'SHA256:x"y' || :)" '' \
     'nor does a fingerprint that is none'
 su -c "UPDATE auth.llave SET baja = now() WHERE huella = '$huella'"
 is "$(ctl llave autorizada imv.gema "$huella")" '' 'nor one that was revoked'
+like "$(ctl llave alta imv.gema <"$work/k.pub")" 'se dio de baja' \
+    'which is not given again'
 like "$(ssh-keygen -q -t rsa -b 2048 -N '' -f "$work/r" &&
     ctl llave alta imv.gema <"$work/r.pub")" 'no es una llave' \
     'only ed25519'
