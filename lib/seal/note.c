@@ -25,6 +25,7 @@ encode(const unsigned char *b, size_t n, struct buf *out)
 
 	base64_encode_raw(text, n, b);
 	buf_add(out, text, BASE64_ENCODE_RAW_LENGTH(n));
+	explicit_bzero(text, sizeof(text));	/* a key, it may be */
 }
 
 /* Exactly n bytes, or it is none. */
@@ -34,15 +35,18 @@ decode(const char *text, size_t len, unsigned char *b, size_t n)
 	uint8_t room[BASE64_DECODE_LENGTH(128)];
 	struct base64_decode_ctx ctx;
 	size_t got = sizeof(room);
+	bool is;
 
 	if (len != BASE64_ENCODE_RAW_LENGTH(n) || len > 128)
 		return false;
 	base64_decode_init(&ctx);
-	if (!base64_decode_update(&ctx, &got, room, len, text) ||
-	    !base64_decode_final(&ctx) || got != n)
-		return false;
-	memcpy(b, room, n);
-	return true;
+	is = base64_decode_update(&ctx, &got, room, len, text) &&
+	    base64_decode_final(&ctx) && got == n;
+	if (is)
+		memcpy(b, room, n);
+	explicit_bzero(room, sizeof(room));
+	explicit_bzero(&ctx, sizeof(ctx));
+	return is;
 }
 
 void
