@@ -123,12 +123,12 @@ $(B)/tests/screen/%: $(B)/tests/screen/%.o $(WIDGETS) $(LIBA)
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(TUI_LIBS) $(LIBS)
 
 # The program itself, but that it compares frames (tests/screen/cuadros.t).
-CHECKED	= $(B)/tests/frames/app.o $(B)/tests/frames/draw.o
+CHECKED	= $(B)/tests/frames/frame.o $(B)/tests/frames/draw.o
 $(CHECKED): $(B)/tests/frames/%.o: tui/%.c $(HDRS) $(B)/flags
 	@mkdir -p $(@D)
 	$(SAY)$(CC) $(ALL_CFLAGS) -DFRAMES_CHECKED -c -o $@ $<
 $(B)/tests/frames/resguardo: $(CHECKED) $(LIBA) \
-    $(filter-out $(B)/tui/app.o $(B)/tui/draw.o,$(TUI))
+    $(filter-out $(B)/tui/frame.o $(B)/tui/draw.o,$(TUI))
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ \
 	    $(filter %.o,$^) $(LIBA) $(TUI_LIBS) $(LIBS)
 

@@ -2,20 +2,17 @@
 #include "tui/screen.h"
 
 #include <stdarg.h>
+#include <unistd.h>
 
 #include "lib/base/die.h"
 #include "lib/base/log.h"
 #include "lib/base/mem.h"
 #include "tui/draw.h"
+#include "tui/frame.h"
 #include "tui/go.h"
 
 enum {
-	LEAST_ROWS	= 10,
-	LEAST_COLS	= 40,
-	NARROW		= 60,
-	MESSAGE_ROWS	= 3,
 	TICK_MS		= 1000,
-	SLOW_MS		= 200,		/* after it, "guardando" is shown */
 	BLANK_MS	= 60 * 1000,	/* a blank screen locks after this */
 	QUIET_MS	= 700,		/* of which Enter is meant */
 	LINGER_MS	= 600 * 1000,	/* the last sentence stays so long */
@@ -173,7 +170,12 @@ end(struct app *a, const char *reason, const char *farewell)
 void
 app_end(struct app *a, const char *reason, const char *farewell)
 {
-	(void)app_leave(a);
+	bool kept = app_leave(a);
+
+	if (!kept && farewell)
+		farewell = "Su sesión terminó, y el banco no alcanzó a "
+		    "guardar lo último que escribió.\nAl volver a entrar, "
+		    "revise el dato en que estaba.";
 	if (a->exit_code != EXIT_AGAIN)
 		end(a, reason, farewell);
 }
@@ -194,14 +196,39 @@ tell_password(struct app *a)
 		    "cuando quiera.", when, keys_name(ACT_PASSWORD));
 }
 
-int
-app_enter(struct app *a, struct err *err)
+/*
+ * A bank that is lost just now does not end the session: the guardian has the
+ * token, and begins again with it.
+ */
+static void
+not_entered(struct app *a, const struct err *err)
 {
-	int rc = store_take_session(a->store, a->token, &a->person, err);
+	switch (err->code) {
+	case ERR_UNAVAILABLE:
+	case ERR_UNCERTAIN:
+	case ERR_BUSY:
+		log_msg(LOG_IS_WARNING, "enter: %s", err->msg);
+		app_quit(a, EXIT_AGAIN);
+		break;
+	default:
+		log_msg(LOG_IS_WARNING, "enter: %s", err->msg);
+		end(a, "corte", "Su sesión terminó. Lo capturado está "
+		    "guardado; vuelva a entrar cuando quiera.");
+		break;
+	}
+}
+
+bool
+app_enter(struct app *a)
+{
+	struct err err = ERR_INIT;
+	int rc = store_take_session(a->store, a->token, &a->person, &err);
 
 	explicit_bzero(a->token, sizeof(a->token));
-	if (rc != 0 || store_today(a->store, &a->today, err) != 0)
-		return -1;
+	if (rc != 0 || store_today(a->store, &a->today, &err) != 0) {
+		not_entered(a, &err);
+		return false;
+	}
 	a->logged_in = true;
 	a->started = a->last_key = term_now();
 	while (a->top)
@@ -209,7 +236,7 @@ app_enter(struct app *a, struct err *err)
 	a->exit_code = -1;		/* popping the last would quit */
 	app_push(a, s_home_new(a));
 	tell_password(a);
-	return 0;
+	return true;
 }
 
 static void
@@ -221,13 +248,14 @@ lock(struct app *a)
 	if (!a->logged_in || a->locked)
 		return;
 	a->message[0] = '\0';		/* it spoke of what is hidden now */
+	a->hidden = a->whole = true;
+	term_hide();
 	(void)app_leave(a);
 	a->locked = true;		/* also when it ends here */
 	if (a->exit_code >= 0)
 		return;
 	if (store_lock(a->store, &err) != 0)
 		app_say_err(a, &err);
-	term_hide();
 	app_push(a, s_lock_new(a));
 }
 
@@ -245,8 +273,9 @@ due(const struct app *a)
 	int64_t now = term_now(), left, next = INT64_MAX;
 
 	if (a->saving == STORE_SAVING)
-		return SLOW_MS;
-	if (a->top && a->top->ops->tick && !a->blank)
+		return FRAME_SLOW_MS;
+	if (a->saving == STORE_SLOW ||
+	    (a->top && a->top->ops->tick && !a->blank))
 		next = TICK_MS;
 	if (a->logged_in) {
 		left = a->started + (int64_t)a->conf->max_hours * 3600000 - now;
@@ -337,12 +366,6 @@ on_auth(struct app *a)
 
 /* ---- keys ---- */
 
-static bool
-too_small(void)
-{
-	return term_rows() < LEAST_ROWS || term_cols() < LEAST_COLS;
-}
-
 /* Whoever looks on must not learn what was there by touching a key. */
 static void
 key_on_blank(struct app *a, enum action act)
@@ -368,12 +391,12 @@ on_key(struct app *a, const struct term_event *ev)
 		return;
 	}
 	if (act == ACT_PANIC) {
-		(void)app_leave(a);
 		a->blank = true;
 		term_hide();
+		(void)app_leave(a);
 		return;
 	}
-	if (too_small())		/* nobody types what she cannot see */
+	if (frame_too_small())		/* nobody types what she cannot see */
 		return;
 	a->message[0] = '\0';
 	if (ev->kind == TERM_BAD) {
@@ -418,115 +441,6 @@ on_event(struct app *a, const struct term_event *ev)
 	pump(a);
 }
 
-/* ---- drawing ---- */
-
-static void
-draw_title(struct app *a, int cols)
-{
-	const char *demo = cols < NARROW ? "DEMOSTRACIÓN" : " DEMOSTRACIÓN ";
-	const struct screen *s = a->top;
-	const char *title = s->ops->title ? s->ops->title(s) : "Resguardo";
-	int right = cols, w;
-
-	if (a->person.demo || a->conf->identity == CONF_ASKED) {
-		right -= draw_cols(demo);
-		draw_text(0, right, cols, STYLE_DEMO, demo);
-	}
-	w = draw_cut(0, 0, right - 1, STYLE_TITLE, title);
-	if (!a->logged_in || a->locked)
-		return;
-	if (w + 2 + draw_cols(a->person.institution) < right) {
-		right -= draw_cols(a->person.institution) + 1;
-		draw_text(0, right, cols, STYLE_PLAIN, a->person.institution);
-	}
-}
-
-/* A sentence too long for its row takes the ones above, until the next key. */
-static void
-draw_messages(const struct app *a, int rows, int cols)
-{
-	static const char slow[] = "guardando...";
-	int w = cols, n;
-
-	if (a->saving == STORE_SLOW) {
-		w -= draw_cols(slow) + 1;
-		draw_text(rows - 2, w, cols, STYLE_HINT, slow);
-	}
-	n = draw_wrap_rows(w - 1, a->message);
-	if (n > MESSAGE_ROWS)
-		n = MESSAGE_ROWS;
-	if (n > 1)
-		draw_blank(rows - 1 - n, 0, n - 1, cols);
-	draw_wrap(rows - 1 - n, 0, n, w - 1, a->message_style, a->message);
-}
-
-static void
-draw_small(int rows, int cols)
-{
-	draw_wrap(0, 0, rows - 1 > 0 ? rows - 1 : 1, cols, STYLE_PLAIN,
-	    "Agrande la ventana a 40 x 10 o más. Nada se pierde.");
-}
-
-static void
-draw_whole(struct app *a)
-{
-	struct screen *s = a->top;
-	int rows = term_rows(), cols = term_cols();
-
-	draw_begin();
-	if (a->blank) {
-		draw_end();
-		return;
-	}
-	if (too_small()) {
-		draw_small(rows, cols);
-		draw_end();
-		return;
-	}
-	draw_title(a, cols);
-	s->ops->draw(s, rows, cols);
-	draw_messages(a, rows, cols);
-	if (s->ops->hints)
-		keys_draw(rows - 1, cols, s->ops->hints(s));
-	draw_end();
-}
-
-/* Over the last frame, when nothing else can have changed. */
-static bool
-draw_part(struct app *a)
-{
-	const struct screen_ops *ops = a->top->ops;
-
-	if (a->whole || a->blank || too_small() || a->message[0] ||
-	    (a->saving == STORE_SLOW) != a->shown_slow ||
-	    (ops->draw_part && !ops->draw_part(a->top)))
-		return false;
-	draw_end();
-	return true;
-}
-
-static void
-draw(struct app *a)
-{
-	bool part = draw_part(a);
-
-#ifdef FRAMES_CHECKED
-	if (part)
-		draw_keep();
-#else
-	if (part)
-		return;
-#endif
-	a->shown_slow = a->saving == STORE_SLOW;
-	draw_whole(a);
-	/* A sentence stands until the next key, which takes it away. */
-	a->whole = a->message[0] != '\0';
-#ifdef FRAMES_CHECKED
-	if (part && !draw_is_kept())
-		die("a frame drawn in part is not the whole one");
-#endif
-}
-
 /* ---- the loop ---- */
 
 /* What the child before this one could not hand to the bank any more. */
@@ -551,16 +465,20 @@ leave_rest(struct app *a)
 	gather(a);
 	rest->n = (uint32_t)store_unkept(a->store, rest->text,
 	    sizeof(rest->text));
-	rest->keys = (uint32_t)term_unread(rest->key, sizeof(rest->key));
+	if (rest->keys == 0)	/* else those before it are still there */
+		rest->keys = (uint32_t)term_unread(rest->key,
+		    sizeof(rest->key));
 	guard_put_place(a->guard, a->locked || a->blank, a->editing);
 }
 
-/* Keys for a form are for no other screen. */
+/* Keys for a form are for no other screen; a bank lost again leaves them. */
 static void
 type_rest(struct app *a, bool locked)
 {
 	struct guard_rest *rest = guard_rest(a->guard);
 
+	if (a->exit_code >= 0)
+		return;
 	if (a->editing[0] && !locked)
 		term_reread(rest->key, rest->keys);
 	explicit_bzero(rest->key, sizeof(rest->key));
@@ -575,17 +493,21 @@ type_rest(struct app *a, bool locked)
 static void
 resume(struct app *a)
 {
+	const struct screen *home = a->top;
 	char draft[GUARD_PLACE];
 	bool locked;
 
 	guard_get_place(a->guard, &locked, draft);
+	snprintf(a->editing, ID_LEN, "%.*s", ID_LEN - 1, draft);
 	keep_rest(a);
-	if (draft[0] && !go_draft(a, draft))
+	if (draft[0] && !go_draft(a, draft)) {
 		app_say(a, STYLE_DONE, "Se restableció la conexión. Lo que "
 		    "estaba guardando quedó guardado.");
-	else if (!a->message[0] || a->message_style != STYLE_ERROR)
+	} else if (!a->message[0] || a->message_style != STYLE_ERROR)
 		app_say(a, STYLE_DONE, "Se restableció la conexión; siga "
 		    "donde iba.");
+	if (a->top == home && a->exit_code < 0)
+		a->editing[0] = '\0';
 	type_rest(a, locked);
 	if (locked)
 		lock(a);
@@ -596,23 +518,18 @@ static void
 start(struct app *a)
 {
 	char account[AUTH_ACCOUNT_MAX + 1];
-	struct err err = ERR_INIT;
 
 	a->exit_code = -1;
+	if (a->store)
+		store_while_waiting(a->store, STDIN_FILENO,
+		    frame_while_waiting, a);
 	if (a->guard && a->guard->again &&
-	    guard_get_token(a->guard, account, a->token)) {
-		if (app_enter(a, &err) == 0) {
-			resume(a);
-			return;
-		}
-		log_msg(LOG_IS_WARNING, "again: %s", err.msg);
-		if (err.code == ERR_UNAVAILABLE) {
-			app_quit(a, EXIT_AGAIN);
-			return;
-		}
-		guard_wipe_token(a->guard);
+	    guard_get_token(a->guard, account, a->token) && app_enter(a)) {
+		resume(a);
+		return;
 	}
-	app_push(a, s_login_new(a));
+	if (a->exit_code < 0)
+		app_push(a, s_login_new(a));
 }
 
 /*
@@ -651,7 +568,7 @@ app_run(struct app *a)
 	settle(a);
 	while (a->exit_code < 0) {
 		if (!term_waiting())
-			draw(a);
+			frame_draw(a);
 		fds[0] = a->auth ? auth_fd(a->auth) : -1;
 		fds[1] = a->store ? store_fd(a->store) : -1;
 		term_next(&ev, fds, (int)NELEM(fds), due(a));

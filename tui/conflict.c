@@ -168,6 +168,7 @@ their_entries(struct merge *m, const struct record *base,
 		    "usted quitó y otra persona cambió", def->label);
 		c->group = g;
 		c->theirs_entry = i;
+		c->number = m->next_number[g]++;
 		value_set(&c->mine, "quitarla", NULL);
 		value_set(&c->theirs, "conservarla, como la dejó la otra",
 		    NULL);
@@ -234,7 +235,7 @@ decide(struct merge *m, const struct clash *c)
 	if (!c->field) {
 		if (c->side == SIDE_THEIRS)
 			put_entry(m, &m->theirs, c->group, c->theirs_entry,
-			    m->next_number[c->group]++);
+			    c->number);
 		return;
 	}
 	add_put(m, c->path, c->field,

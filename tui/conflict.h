@@ -20,7 +20,7 @@ struct clash {
 	struct value	 mine, theirs;	/* owned; with their texts */
 	enum side	 side;
 	int		 theirs_entry;	/* whole entry: its index in theirs */
-	int		 group;
+	int		 group, number;	/* which it is of, and gets if kept */
 };
 
 /* One field to be put into the draft whatever is chosen. */

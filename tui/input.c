@@ -398,3 +398,21 @@ input_wait(const struct input *in, int64_t now_ms)
 	left = in->since + patience(in) - now_ms;
 	return left < 0 ? 0 : (int)left;
 }
+
+bool
+input_holds(const struct input *in, bool (*is)(const struct term_event *),
+    int64_t now_ms)
+{
+	struct input copy = *in;
+	struct term_event ev;
+	bool found = false;
+
+	/* What is pasted is no command. */
+	copy.paste = (struct buf)BUF_INIT;
+	copy.handed = false;
+	while (!found && input_next(&copy, &ev, now_ms))
+		found = is(&ev);
+	input_release(&copy);
+	explicit_bzero(&copy, sizeof(copy));
+	return found;
+}

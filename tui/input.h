@@ -55,6 +55,10 @@ void	input_feed(struct input *in, const char *s, size_t n, int64_t now_ms);
  */
 bool	input_next(struct input *in, struct term_event *ev, int64_t now_ms);
 
+/* Whether one of the events that are waiting `is` so; none is taken. */
+bool	input_holds(const struct input *in,
+	    bool (*is)(const struct term_event *), int64_t now_ms);
+
 /* After how many ms to ask again although nothing came; -1: no need. */
 int	input_wait(const struct input *in, int64_t now_ms);
 

@@ -87,6 +87,8 @@ rows_type(struct rows *r, struct app *a, const struct term_event *ev,
 	char was[sizeof(r->typed)], row[FOLIO_LEN + NAME_LEN];
 	int i;
 
+	if (ev->kind == TERM_TEXT && ev->cp == '?' && !r->typed[0])
+		return false;		/* it asks for help, as anywhere */
 	snprintf(was, sizeof(was), "%s", r->typed);
 	if (!type_letter(r->typed, sizeof(r->typed), ev)) {
 		r->typed[0] = '\0';

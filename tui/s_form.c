@@ -91,6 +91,7 @@ look_at_alike(struct form *m)
 
 	memcpy(text, m->alike, sizeof(text));
 	explicit_bzero(m->alike, sizeof(m->alike));
+	m->away = true;
 	go_look_for(m->s.app, text);
 	explicit_bzero(text, sizeof(text));
 }
@@ -156,6 +157,7 @@ command(struct form *m, const struct term_event *ev)
 		return true;
 	case ACT_GOTO:
 		form_commit(m);
+		m->away = true;
 		go_find(m->s.app, m->d.expediente, m->f->repeats ? "" :
 		    m->f->name);
 		return true;
@@ -252,16 +254,6 @@ tick(struct screen *s)
 	autosave((struct form *)s);
 }
 
-static void
-back(struct screen *s)
-{
-	struct form *m = (struct form *)s;
-
-	if (!m->reading)
-		snprintf(s->app->editing, ID_LEN, "%s", m->d.key);
-	if (m->conflict_rev)
-		form_settled(m);
-}
 
 static void
 leave(struct screen *s)
@@ -285,12 +277,6 @@ release(struct screen *s)
 	free(m->item);
 	mem_free_secret(m, sizeof(*m));
 }
-
-static const struct screen_ops form_ops = {
-	.title = title, .draw = form_draw, .draw_part = form_draw_part,
-	.key = key, .back = back, .kept = kept,
-	.tick = tick, .leave = leave, .hints = hints, .free = release,
-};
 
 /*
  * What may not be changed gets no draft.  One that was begun earlier may be
@@ -360,6 +346,38 @@ fill_calculated(struct form *m)
 	}
 }
 
+/*
+ * What was captured elsewhere may be chosen here now, or is carried.  A field
+ * that has nothing to do with it keeps its cursor.
+ */
+static void
+know_anew(struct form *m)
+{
+	const struct field_def *f = form_field_def(m);
+
+	m->away = false;
+	form_known_release(m);
+	if (m->reading)
+		return;
+	fill_calculated(m);
+	form_check(m);
+	if (f && (f->of_form || f->carry))
+		form_focus(m, m->at);
+}
+
+static void
+back(struct screen *s)
+{
+	struct form *m = (struct form *)s;
+
+	if (!m->reading)
+		snprintf(s->app->editing, ID_LEN, "%s", m->d.key);
+	if (m->away)
+		know_anew(m);
+	if (m->conflict_rev)
+		form_settled(m);
+}
+
 static void
 begin(struct form *m, const char *path)
 {
@@ -377,6 +395,12 @@ begin(struct form *m, const char *path)
 	if (!m->reading && resumed && !path)
 		app_say(m->s.app, STYLE_PLAIN, "Sigue donde lo dejó.");
 }
+
+static const struct screen_ops form_ops = {
+	.title = title, .draw = form_draw, .draw_part = form_draw_part,
+	.key = key, .back = back, .kept = kept,
+	.tick = tick, .leave = leave, .hints = hints, .free = release,
+};
 
 struct screen *
 s_form_new(struct app *a, const struct draft *d, const char *path)

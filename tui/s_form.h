@@ -55,6 +55,7 @@ enum { FORM_SAID = 256, FORM_ALIKE = 512 };
 struct shown {
 	struct area	 area;
 	int		 at;		/* -1: it is no base for a part */
+	bool		 page_key;	/* the pages stand with their key */
 	char		 said[FORM_SAID];
 };
 
@@ -88,6 +89,7 @@ struct form {
 	struct widget	*w;		/* of the focused field, or NULL */
 	bool		 offered;	/* it shows what Enter would take */
 	bool		 changed;	/* something was put in this sitting */
+	bool		 away;		/* another section may be captured */
 	int64_t		 put_ms;	/* when the draft last got this field */
 	int		 sure;		/* the key asked twice; ACT_NONE */
 	bool		 why_open;	/* the list of reasons */
@@ -168,6 +170,8 @@ void	form_prev(struct form *m);
 void	form_turn(struct form *m, int by);	/* pages */
 /* Puts one place's value into the draft. */
 void	form_send(struct form *m, struct place p);
+/* What the bank refused waits in the store; a flush tries it once more. */
+void	form_try_again(struct form *m);
 /* Looks at what became of what was sent; to be called after each event. */
 void	form_watch(struct form *m);
 /* Text of a value that is only known by its code. */
@@ -199,6 +203,7 @@ void	form_why_draw(const struct form *m, int label_y, int y, int x,
 /* ---- s_form_known.c ---- */
 
 void	form_known_init(struct form *m);
+/* Forgets it all; what is asked for again is read again. */
 void	form_known_release(struct form *m);
 /* The carried value of a field; NULL when none is known. */
 const struct value *form_carried(struct form *m, const struct field_def *f);

@@ -9,7 +9,7 @@ enum {
 	NARROW = 60,		/* below it labels stand above values */
 	SMALL_ROWS = 16,
 	SIDE_COLS = 32, LABEL_MOST = 44, LABEL_LEAST = 12, MARGIN = 3,
-	MESSAGE_ROWS = 4, TITLE_LEAST = 26,
+	MESSAGE_ROWS = 4, TITLE_LEAST = 26, NUMBERS_COLS = 6,
 	AREA_LEAST = 3, AREA_STEP = 4, VALUE_MOST = 3,
 	NUMBER_COLS = 4, CELL_LEAST = 20, CELL_GAP = 2, CELLS_MOST = 6
 };
@@ -384,12 +384,42 @@ page_number(const struct form *m, int *at, int *of)
 	}
 }
 
+static int
+widest_title(const struct form *m)
+{
+	int i, w, most = 0;
+
+	for (i = 0; i < m->f->npages; i++) {
+		w = draw_cols(m->f->pages[i].title);
+		if (w > most)
+			most = w;
+	}
+	return most;
+}
+
+/*
+ * The pages at the right, behind the key that turns them, unless some page's
+ * title would have to give way to it.
+ */
 static void
-draw_bar(const struct form *m, int y, int x, int cols)
+draw_strip(struct form *m, int y, int cols, int w)
+{
+	const char *key = keys_name(ACT_PAGE_DOWN);
+	int x = cols - w - 1, kw = draw_cols(key);
+
+	m->shown.page_key = NUMBERS_COLS + widest_title(m) + kw + 2 < x;
+	if (m->shown.page_key)
+		draw_text(y, x - kw - 1, kw, STYLE_HINT, key);
+	strip(m, y, x, true);
+}
+
+static void
+draw_bar(struct form *m, int y, int x, int cols)
 {
 	int at, of, w = strip(m, y, 0, false);
 	bool show;
 
+	m->shown.page_key = false;
 	page_number(m, &at, &of);
 	if (m->group >= 0) {
 		draw_printf(y, x + 1, cols - 1, STYLE_TITLE,
@@ -404,7 +434,7 @@ draw_bar(const struct form *m, int y, int x, int cols)
 	draw_text(y, x + 1, cols - (show ? w + 8 : 8), STYLE_TITLE,
 	    m->f->pages[m->page].title);
 	if (show)
-		strip(m, y, cols - w - 1, true);
+		draw_strip(m, y, cols, w);
 }
 
 static void
@@ -536,9 +566,9 @@ form_draw(struct screen *s, int rows, int cols)
 	enum style st;
 
 	form_watch(m);
-	form_hints(m);
 	scroll(m, &a, total);
 	draw_bar(m, 1, a.x, a.cols);
+	form_hints(m);
 	if (a.x)
 		draw_side(m, rows);
 	draw_cursor(1, a.x);

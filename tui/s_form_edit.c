@@ -43,9 +43,8 @@ form_watch(struct form *m)
 		m->failed = true;
 }
 
-/* What the bank refused waits in the store; a flush tries it once more. */
-static void
-try_again(struct form *m)
+void
+form_try_again(struct form *m)
 {
 	struct err err = ERR_INIT;
 
@@ -67,7 +66,7 @@ form_send(struct form *m, struct place p)
 	m->put_ms = term_now();
 	store_draft_put(m->s.app->store, &m->d, path,
 	    record_field(&m->r, p), record_get(&m->r, p));
-	try_again(m);
+	form_try_again(m);
 }
 
 /*

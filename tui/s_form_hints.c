@@ -20,7 +20,7 @@ is_choice(const struct field_def *f)
 static bool
 has_pages(const struct form *m)
 {
-	return m->group < 0 && form_page_many(m);
+	return m->group < 0 && !m->shown.page_key && form_page_many(m);
 }
 
 /* In the order of what may least be missing in a narrow window. */
@@ -44,10 +44,10 @@ field_hints(struct form *m, int *n, const struct field_def *f)
 		add(m, n, ACT_REVIEW, "Parecidas");
 	else if (form_next_lacking(m, &lacking))
 		add(m, n, ACT_REVIEW, "Falta");
-	if (is_choice(f))
-		add(m, n, ACT_LIST, "Lista");
 	if (has_pages(m))
 		add(m, n, ACT_PAGE_DOWN, "Página");
+	if (is_choice(f))
+		add(m, n, ACT_LIST, "Lista");
 	if (!add_row && identity_root(&m->r, m->item[m->at].at, root))
 		add(m, n, ACT_REPEAT, "Propone");
 	else if (!add_row && form_remembered(f))

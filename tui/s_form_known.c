@@ -178,10 +178,14 @@ form_known_release(struct form *m)
 		record_list_release(&m->choices[i].list);
 	}
 	free(m->choices);
+	m->choices = NULL;
+	m->nchoices = 0;
 	for (i = 0; i < m->nknown; i++)
 		if (m->known[i].found)
 			record_release(&m->known[i].r);
 	free(m->known);
+	m->known = NULL;
+	m->nknown = 0;
 	value_release(&m->lent);
 }
 

@@ -253,6 +253,7 @@ form_leave(struct form *m)
 		form_entry_close(m, 0);
 		return;
 	}
+	form_try_again(m);
 	kept = m->changed || m->d.resumed;
 	a->editing[0] = '\0';
 	/* One that another desk or screen has ended holds nobody here. */
@@ -262,8 +263,8 @@ form_leave(struct form *m)
 		app_say_err(a, &err);
 		return;
 	}
-	if (m->reading || !kept || said) {
-		app_pop(a);
+	if (m->reading || !kept || said || m->failed) {
+		app_pop(a);		/* what failed has been said */
 		return;
 	}
 	said = true;

@@ -120,7 +120,8 @@ how_to_write(const struct field_def *f)
 	case FIELD_TIME:
 		return "Hora y minutos: 8:15, 815, 20.15, 8 pm.";
 	case FIELD_YES_NO:
-		return "s para Sí, n para No.";
+		return "s para Sí, n para No; o 1 y 0, que además pasan al "
+		    "siguiente.";
 	case FIELD_CODE:
 	case FIELD_RECORD:
 		return "Escriba el principio de cualquier palabra, con o sin "

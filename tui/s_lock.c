@@ -13,6 +13,7 @@ struct locked {
 	struct screen	 s;
 	struct widget	*password;
 	bool		 asking, leaving;
+	bool		 waits;		/* it says that not all is kept */
 };
 
 static const struct key_hint hints[] = {
@@ -39,8 +40,11 @@ locked_draw(struct screen *s, int rows, int cols)
 	struct locked *l = locked_of(s);
 	int y = rows >= 20 ? 4 : 2, width = cols - 4 < 68 ? cols - 4 : 68;
 
-	y += draw_wrap(y, 2, 3, width, STYLE_PLAIN, "La pantalla está "
-	    "bloqueada. Todo lo capturado está guardado.") + 1;
+	l->waits = !store_all_kept(s->app->store);
+	y += draw_wrap(y, 2, 3, width, STYLE_PLAIN, l->waits ? "La pantalla "
+	    "está bloqueada. Lo último que escribió espera a que el banco lo "
+	    "guarde." : "La pantalla está bloqueada. Todo lo capturado está "
+	    "guardado.") + 1;
 	secret_draw(l->password, y, "Contraseña", LABEL_COLS, cols, true);
 	if (l->asking)
 		draw_text(y + 1, 4 + LABEL_COLS, cols, STYLE_HINT,
@@ -107,8 +111,10 @@ locked_key(struct screen *s, const struct term_event *ev)
 		app_end(s->app, "inactividad", NULL);
 	} else if (a == ACT_BACK) {
 		l->leaving = true;
-		app_say(s->app, STYLE_DOUBT, "%s otra vez termina la sesión; "
-		    "nada se pierde.", keys_name(ACT_BACK));
+		app_say(s->app, STYLE_DOUBT, "%s otra vez termina la "
+		    "sesión; %s.", keys_name(ACT_BACK),
+		    store_all_kept(s->app->store) ? "nada se pierde" :
+		    "lo último que escribió todavía no está guardado");
 	} else if (!l->asking) {
 		if (a == ACT_ENTER && w_entry_text(l->password)[0])
 			ask(l);
@@ -116,6 +122,14 @@ locked_key(struct screen *s, const struct term_event *ev)
 			secret_key(s->app, l->password, ev);
 	}
 	return true;
+}
+
+/* What waited has been kept: no key need come for that to be said. */
+static void
+locked_kept(struct screen *s)
+{
+	if (locked_of(s)->waits)
+		s->app->part = false;
 }
 
 static void
@@ -129,7 +143,7 @@ locked_free(struct screen *s)
 
 static const struct screen_ops locked_ops = {
 	.draw = locked_draw, .key = locked_key, .auth = locked_auth,
-	.hints = locked_hints, .free = locked_free,
+	.kept = locked_kept, .hints = locked_hints, .free = locked_free,
 };
 
 struct screen *

@@ -68,13 +68,9 @@ static void
 enter(struct login *l)
 {
 	struct app *a = l->s.app;
-	struct err err = ERR_INIT;
 
 	guard_put_token(a->guard, a->account, a->token);
-	if (app_enter(a, &err) == 0)
-		return;
-	guard_wipe_token(a->guard);
-	app_say_err(a, &err);
+	(void)app_enter(a);
 }
 
 static void

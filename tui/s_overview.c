@@ -251,10 +251,21 @@ load(struct over *v, const char *expediente)
 	return 0;
 }
 
-/* The first section that asks for something, from row i on. */
+static bool
+bars(const struct section *c)
+{
+	return c->state == SECTION_MISSING || c->state == SECTION_WRONG;
+}
+
+/* From row i on: what bars integrating, or else what is not done yet. */
 static int
 next_to_do(const struct over *v, int i)
 {
+	int k;
+
+	for (k = i; k < v->o.n; k++)
+		if (bars(&v->o.section[k]))
+			return k;
 	while (i + 1 < v->o.n && (v->o.section[i].state == SECTION_DONE ||
 	    v->o.section[i].state == SECTION_DOUBT))
 		i++;

@@ -131,7 +131,6 @@ static void
 changed(struct change *c)
 {
 	struct app *a = c->s.app;
-	struct err err = ERR_INIT;
 
 	if (c->own) {
 		a->person.password_ends = false;
@@ -142,12 +141,8 @@ changed(struct change *c)
 	mem_free_text(a->password);
 	a->password = NULL;
 	guard_put_token(a->guard, a->account, a->token);
-	if (app_enter(a, &err) == 0) {
+	if (app_enter(a))
 		app_say(a, STYLE_DONE, "Contraseña cambiada.");
-		return;
-	}
-	guard_wipe_token(a->guard);
-	app_say_err(a, &err);
 }
 
 static void

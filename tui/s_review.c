@@ -16,6 +16,8 @@ struct rev {
 	struct review	r;
 	struct rows	rows;
 	bool		done;		/* integrado already */
+	char		drafts[120];	/* sections with one not saved */
+	bool		sure;		/* to integrate without them */
 };
 
 static const struct key_hint hints_bars[] = {
@@ -200,13 +202,43 @@ load_state(struct rev *v, struct err *err)
 	return 0;
 }
 
+/* What she wrote and did not save: once integrado, it cannot go in. */
+static void
+name_drafts(struct rev *v, const struct overview *o)
+{
+	size_t n = 0;
+	int i;
+
+	v->drafts[0] = '\0';
+	for (i = 0; i < o->n && n < sizeof(v->drafts); i++)
+		if (o->section[i].draft)
+			n += (size_t)snprintf(v->drafts + n,
+			    sizeof(v->drafts) - n, "%s%s", n ? ", " : "",
+			    o->section[i].title);
+}
+
+static int
+load_overview(struct rev *v, struct err *err)
+{
+	struct overview o;
+
+	if (store_overview(v->s.app->store, v->expediente, &o, err) != 0)
+		return -1;
+	snprintf(v->folio, sizeof(v->folio), "%s", o.folio);
+	snprintf(v->name, sizeof(v->name), "%s", o.name);
+	name_drafts(v, &o);
+	overview_release(&o);
+	return 0;
+}
+
 static int
 load(struct rev *v)
 {
 	struct err err = ERR_INIT;
 	struct review r = { NULL, 0, false };
 
-	if (load_state(v, &err) != 0 || store_review(v->s.app->store,
+	if (load_overview(v, &err) != 0 || load_state(v, &err) != 0 ||
+	    store_review(v->s.app->store,
 	    v->expediente, v->caso, &r, &err) != 0) {
 		app_say_err(v->s.app, &err);
 		return -1;
@@ -230,7 +262,7 @@ jump(struct rev *v)
 }
 
 static void
-integrate(struct rev *v)
+integrate(struct rev *v, bool sure)
 {
 	struct app *a = v->s.app;
 	struct err err = ERR_INIT;
@@ -249,6 +281,13 @@ integrate(struct rev *v)
 		app_say(a, STYLE_ERROR, "Todavía no: lo marcado con * o ! "
 		    "impide integrar.  Enter va al dato.");
 		term_beep();
+		return;
+	}
+	if (v->drafts[0] && !sure) {
+		v->sure = true;
+		app_say(a, STYLE_DOUBT, "Sin guardar, y quedaría fuera: %s.  "
+		    "%s otra vez integra así.", v->drafts,
+		    keys_name(ACT_REVIEW));
 		return;
 	}
 	if (store_integrate(a->store, v->caso, &err) != 0) {
@@ -276,14 +315,16 @@ static bool
 rev_key(struct screen *s, const struct term_event *ev)
 {
 	struct rev *v = (struct rev *)s;
+	bool sure = v->sure;
 
+	v->sure = false;
 	if (key_is_enter(ev)) {
 		jump(v);
 		return true;
 	}
 	switch (keys_action(ev)) {
 	case ACT_REVIEW:
-		integrate(v);
+		integrate(v, sure);
 		return true;
 	case ACT_GOTO:
 		go_find(s->app, v->expediente, "");
@@ -321,21 +362,11 @@ struct screen *
 s_review_new(struct app *a, const char *expediente, const char *caso)
 {
 	struct rev *v = mem_alloc(sizeof(*v));
-	struct err err = ERR_INIT;
-	struct overview o;
 
 	v->s.ops = &rev_ops;
 	v->s.app = a;
 	snprintf(v->expediente, sizeof(v->expediente), "%s", expediente);
 	snprintf(v->caso, sizeof(v->caso), "%s", caso);
-	if (store_overview(a->store, expediente, &o, &err) != 0) {
-		app_say_err(a, &err);
-		rev_free(&v->s);
-		return NULL;
-	}
-	snprintf(v->folio, sizeof(v->folio), "%s", o.folio);
-	snprintf(v->name, sizeof(v->name), "%s", o.name);
-	overview_release(&o);
 	if (load(v) != 0) {
 		rev_free(&v->s);
 		return NULL;

@@ -97,6 +97,7 @@ struct app {
 	struct screen	*dead;		/* popped; freed after the event */
 	bool		 whole;		/* the next frame must be */
 	bool		 shown_slow;	/* "guardando" is on the last one */
+	bool		 hidden;	/* until the next one is drawn */
 	bool		 popped;	/* the new top must hear back() */
 	unsigned char	 token[AUTH_TOKEN];	/* until the session is taken */
 	char		*password;	/* owned; while it must be changed */
@@ -126,10 +127,11 @@ void	app_say_err(struct app *a, const struct err *err);
 void	app_quit(struct app *a, int code);
 
 /*
- * The session begins (a->token is good) or its end is told to authd; both in
- * app.c.  app_enter() puts the home screen in place of everything.
+ * The session begins (a->token is good, and the guardian has it) or its end
+ * is told to authd; both in app.c.  app_enter() puts the home screen in place
+ * of everything; when it cannot, it has said so.
  */
-int	app_enter(struct app *a, struct err *err) MUSTCHECK;
+bool	app_enter(struct app *a);
 /* Commits what is being typed; false when the bank did not take all of it. */
 bool	app_leave(struct app *a);
 void	app_end(struct app *a, const char *reason, const char *farewell);

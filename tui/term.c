@@ -379,6 +379,15 @@ watched_event(struct term_event *ev, const struct pollfd *p, int n)
 }
 
 void
+term_show(void)
+{
+	if (linear)
+		linear_show();
+	else
+		doupdate();
+}
+
+void
 term_next(struct term_event *ev, const int *fds, int n, int ms)
 {
 	struct pollfd p[2 + WATCHED] = {
@@ -396,10 +405,7 @@ term_next(struct term_event *ev, const int *fds, int n, int ms)
 	wait_for(p, 2, 0);
 	while (!ready_event(ev)) {
 		*ev = (struct term_event){ .kind = TERM_TICK };
-		if (linear)
-			linear_show();
-		else
-			doupdate();
+		term_show();
 		if (ms >= 0) {
 			left = until - term_now();
 			if (left < 0)
@@ -433,8 +439,29 @@ term_repaint(void)
 void
 term_hide(void)
 {
-	if (linear)
+	if (linear) {
 		linear_clear();
+		return;
+	}
+	werase(stdscr);
+	wrefresh(stdscr);
+}
+
+bool
+term_read_ahead(void)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	if (!got_end && poll(&p, 1, 0) > 0 &&
+	    (!(p.revents & POLLIN) || !read_bytes()))
+		got_end = true;
+	return !got_end && input_room(&in) > 0;
+}
+
+bool
+term_is_ahead(bool (*is)(const struct term_event *))
+{
+	return input_holds(&in, is, term_now());
 }
 
 size_t

@@ -59,6 +59,9 @@ int	term_cols(void);
  */
 void	term_next(struct term_event *ev, const int *fds, int n, int ms);
 
+/* Shows what was drawn, now. */
+void	term_show(void);
+
 /* Whether more input has come already: then drawing can wait. */
 bool	term_waiting(void);
 
@@ -70,8 +73,16 @@ bool	term_has_fkeys(void);
 bool	term_is_mono(void);
 
 void	term_repaint(void);	/* Ctrl-L: sends everything again */
-/* What was shown must not be seen any more; only linear mode needs telling. */
+/* What is shown must not be seen any more, at once. */
 void	term_hide(void);
+
+/*
+ * While something else is waited for: takes what was typed, for term_next()
+ * to give later; false when no more can be taken.  And whether there `is`
+ * such an event in it.
+ */
+bool	term_read_ahead(void);
+bool	term_is_ahead(bool (*is)(const struct term_event *));
 
 /*
  * What was read and is no event yet, for the program that goes on where this

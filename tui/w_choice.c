@@ -120,6 +120,19 @@ open_list(struct choice_widget *n)
 	return DONE;
 }
 
+/* What cannot be taken must not cost the answer that it would replace. */
+static bool
+fits_alone(struct choice_widget *n, const struct term_event *ev)
+{
+	struct edit e;
+	bool fits;
+
+	edit_init(&e, n->p.typed.max, 0);
+	fits = line_key(&e, ev, n->p.hint) == DONE;
+	edit_release(&e);
+	return fits;
+}
+
 /* A letter, a paste, or a deletion: the answer is no longer a whole one. */
 static enum handled
 edited(struct choice_widget *n, const struct term_event *ev)
@@ -130,6 +143,8 @@ edited(struct choice_widget *n, const struct term_event *ev)
 		return open_list(n);
 	if (ev->kind == TERM_TEXT && ev->cp == '?' && n->p.typed.len == 0)
 		return NOT_MINE;
+	if (n->fresh && !fits_alone(n, ev))
+		return REFUSED;
 	if (n->fresh)
 		edit_clear(&n->p.typed);
 	forget(n);
@@ -168,6 +183,10 @@ action(struct choice_widget *n, const struct term_event *ev)
 		return LEAVE;
 	case ACT_NEXT:
 	case ACT_PREV:
+	case ACT_SAVE:
+	case ACT_REVIEW:
+	case ACT_GOTO:
+	case ACT_ADD:
 		if (typed || n->p.roamed)
 			take(n);
 		picker_close(&n->p);

@@ -62,14 +62,19 @@ yesno_letter(struct yesno *n, uint32_t cp)
 	switch (cp) {
 	case 's':
 	case 'S':
-	case '1':
 		answer(n, YES);
 		return DONE;
 	case 'n':
 	case 'N':
-	case '0':
 		answer(n, NO);
 		return DONE;
+	/* A word may begin with a letter, but with no figure: these go on. */
+	case '1':
+		answer(n, YES);
+		return LEAVE;
+	case '0':
+		answer(n, NO);
+		return LEAVE;
 	case ' ':
 		answer(n, n->a == YES ? NO : YES);
 		return DONE;
@@ -77,9 +82,25 @@ yesno_letter(struct yesno *n, uint32_t cp)
 	case '/':
 		return NOT_MINE;
 	default:
-		n->hint = "Escriba s para Sí, n para No.";
+		n->hint = "Escriba s para Sí, n para No; 1 y 0 además pasan al "
+		    "siguiente.";
 		return REFUSED;
 	}
+}
+
+/* A paste is an answer when it is one whole; of "sin datos" no letter is. */
+static uint32_t
+pasted(const struct term_event *ev)
+{
+	static const char *const whole[] = { "s", "n", "si", "sí", "no", "Si",
+	    "Sí", "No", "SI", "SÍ", "NO", "S", "N" };
+	size_t i, len = ev->too_long ? 0 : widget_pasted(ev);
+
+	for (i = 0; i < NELEM(whole); i++)
+		if (len == strlen(whole[i]) &&
+		    memcmp(ev->text, whole[i], len) == 0)
+			return (uint32_t)(unsigned char)whole[i][0];
+	return 0;
 }
 
 static enum handled
@@ -91,8 +112,7 @@ yesno_key(struct widget *w, const struct term_event *ev)
 	if (ev->kind == TERM_TEXT)
 		return yesno_letter(n, ev->cp);
 	if (ev->kind == TERM_PASTE)
-		return yesno_letter(n, ev->len > 0 && !ev->too_long ?
-		    (uint32_t)(unsigned char)ev->text[0] : 0);
+		return yesno_letter(n, pasted(ev));
 	switch (keys_action(ev)) {
 	case ACT_ENTER:
 		return LEAVE;

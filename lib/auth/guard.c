@@ -242,7 +242,8 @@ wait_ready(struct warden *w)
 
 /*
  * While the bank is waited for, Ctrl-C works and nothing is echoed: what she
- * types ahead may be a password.
+ * types ahead may be a password.  Ctrl-S saves; it must not stop the line, nor
+ * Ctrl-U or Ctrl-D mean anything to the terminal.
  */
 static void
 quiet_modes(const struct warden *w)
@@ -251,7 +252,8 @@ quiet_modes(const struct warden *w)
 
 	if (!w->has_modes)
 		return;
-	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	quiet.c_lflag &= ~(tcflag_t)(ECHO | ICANON | IEXTEN);
+	quiet.c_iflag &= ~(tcflag_t)(IXON | ICRNL);
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &quiet);
 }
 

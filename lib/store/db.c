@@ -14,6 +14,7 @@ enum {
 	COPY_AT_ONCE	 = 1 << 20,
 	DB_PATIENCE_MS	 = 5000,	/* beyond it, before we give up */
 	DB_CONNECT_S	 = 5,
+	LOOK_MS		 = 200,		/* to say that one waits */
 };
 
 struct db {
@@ -23,6 +24,9 @@ struct db {
 	enum db_flags	 flags;		/* of that statement */
 	unsigned	 timeout_ms;
 	int64_t		 deadline;	/* of that statement; 0: none */
+	int		 look_fd;	/* db_while_waiting() */
+	db_look		*look;		/* NULL: nobody looks */
+	void		*look_ctx;
 };
 
 /*
@@ -301,6 +305,14 @@ db_fd(const struct db *db)
 	return db->lost ? -1 : PQsocket(db->conn);
 }
 
+void
+db_while_waiting(struct db *db, int fd, db_look *look, void *ctx)
+{
+	db->look_fd = fd;
+	db->look = look;
+	db->look_ctx = ctx;
+}
+
 int
 db_backend_pid(const struct db *db)
 {
@@ -342,23 +354,31 @@ receive(struct db *db)
 	return !PQisBusy(db->conn);
 }
 
-/* Sleeps until the server says something, or until the deadline. */
+/*
+ * Sleeps until the server says something, or until the deadline.  The first
+ * look comes after a moment, as most answers are here before it.
+ */
 static int
 await(struct db *db)
 {
-	struct pollfd p = { .fd = PQsocket(db->conn), .events = POLLIN };
-	int64_t left = -1;
+	struct pollfd p[2] = { { .fd = PQsocket(db->conn) },
+	    { .fd = db->look ? db->look_fd : -1, .events = POLLIN } };
+	int64_t left, began = now_ms(), waited = 0;
 	int rc;
 
 	while ((rc = receive(db)) == 0) {
-		if (db->deadline && (left = db->deadline - now_ms()) <= 0)
+		left = db->deadline ? db->deadline - now_ms() : -1;
+		if (db->deadline && left <= 0)
 			return -1;
-		if (PQflush(db->conn) > 0)
-			p.events = POLLIN | POLLOUT;
-		else
-			p.events = POLLIN;
-		if (poll(&p, 1, (int)left) < 0 && errno != EINTR)
+		if (p[1].fd != -1 && waited < LOOK_MS)
+			left = LOOK_MS - waited;
+		p[0].events = POLLIN | (PQflush(db->conn) > 0 ? POLLOUT : 0);
+		if (poll(p, 2, (int)left) < 0 && errno != EINTR)
 			return -1;
+		waited = now_ms() - began;
+		if (p[1].fd != -1 && !p[0].revents &&
+		    !db->look(db->look_ctx, waited))
+			p[1].fd = -1;
 	}
 	return rc;
 }

@@ -103,6 +103,14 @@ enum db_progress db_progress(struct db *db, struct err *err);
 /* Waits for what was sent; never DB_WORKING. */
 enum db_progress db_finish(struct db *db, struct err *err);
 
+/*
+ * While an answer is waited for, look(ctx, ms waited) is asked each time `fd`
+ * is readable, and once after a fifth of a second; false: not again for this
+ * answer.  It must not ask the bank anything.
+ */
+typedef bool db_look(void *ctx, int64_t waited_ms);
+void	db_while_waiting(struct db *db, int fd, db_look *look, void *ctx);
+
 /* The server process that serves us, for tests that kill it. */
 int	db_backend_pid(const struct db *db);
 

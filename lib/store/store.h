@@ -139,6 +139,9 @@ int	store_draft_discard(struct store *s, const struct draft *d,
 int	store_draft_rebase(struct store *s, struct draft *d, int rev,
 	    struct err *err) MUSTCHECK;
 
+/* Whether all that was typed is committed. */
+bool	store_all_kept(const struct store *s);
+
 enum store_saving {
 	STORE_IDLE,		/* all is committed */
 	STORE_SAVING,		/* something is on its way */
@@ -147,6 +150,14 @@ enum store_saving {
 	STORE_LOST,		/* the connection is gone */
 };
 int	store_fd(const struct store *s);
+/*
+ * While an answer is waited for, look(ctx, ms waited) is asked when `fd` is
+ * readable, and once after a fifth of a second; false: not again for this
+ * answer.  It must ask nothing of the store.
+ */
+typedef bool store_look(void *ctx, int64_t waited_ms);
+void	store_while_waiting(struct store *s, int fd, store_look *look,
+	    void *ctx);
 enum store_saving store_pump(struct store *s, struct err *err);
 
 /* ---- records ---- */

@@ -127,15 +127,16 @@ place_for(struct record *r, const char *path, struct place *p)
 	    record_find(r, path, p);
 }
 
+/* One field as it was put: its text, and its value or the reason for none. */
 static int
-lay_field(struct record *rec, const struct rows *r, int row, struct err *err)
+lay_field(struct record *rec, const char *path, const char *text,
+    const char *json, const char *reason, struct err *err)
 {
-	const char *reason = rows_get(r, row, 3), *json = rows_get(r, row, 2);
 	struct value *v;
 	struct place p;
 
 	/* What the form no longer has is not shown; the bank still has it. */
-	if (!place_for(rec, rows_text(r, row, 0), &p))
+	if (!place_for(rec, path, &p))
 		return 0;
 	if (!(v = record_at(rec, p)))
 		return 0;
@@ -144,8 +145,17 @@ lay_field(struct record *rec, const struct rows *r, int row, struct err *err)
 		value_set_missing(v, missing_from_code(reason));
 		return 0;
 	}
-	value_set(v, rows_get(r, row, 1), NULL);
+	value_set(v, text, NULL);
 	return json ? value_from_json(record_field(rec, p), v, json, err) : 0;
+}
+
+static void
+lay_removed_entry(struct record *rec, const char *path)
+{
+	struct place p;
+
+	if (place_for(rec, path, &p) && p.entry >= 0)
+		record_remove_entry(rec, p.field, p.entry);
 }
 
 /*
@@ -156,13 +166,31 @@ lay_field(struct record *rec, const struct rows *r, int row, struct err *err)
 static void
 lay_removed(struct record *rec, const struct rows *r)
 {
-	struct place p;
 	int i;
 
 	for (i = 0; i < r->n; i++)
-		if (strcmp(rows_text(r, i, 3), "quitada") == 0 &&
-		    place_for(rec, rows_text(r, i, 0), &p) && p.entry >= 0)
-			record_remove_entry(rec, p.field, p.entry);
+		if (strcmp(rows_text(r, i, 3), "quitada") == 0)
+			lay_removed_entry(rec, rows_text(r, i, 0));
+}
+
+/* What the bank has not taken yet is hers all the same. */
+static int
+lay_waiting(const struct queue *q, const struct draft *d, struct record *rec,
+    struct err *err)
+{
+	const struct pending *p;
+	int rc = 0;
+
+	for (p = q->p; p < q->p + q->n && rc == 0; p++) {
+		if (strcmp(p->key, d->key) != 0 || !p->path)
+			continue;
+		if (p->remove)
+			lay_removed_entry(rec, p->path);
+		else
+			rc = lay_field(rec, p->path, p->text, p->json,
+			    p->missing, err);
+	}
+	return rc;
 }
 
 int
@@ -179,10 +207,12 @@ store_draft_fields(struct store *s, const struct draft *d,
 		return -1;
 	for (i = 0; i < r->n && rc == 0; i++)
 		if (strcmp(rows_text(r, i, 3), "quitada") != 0)
-			rc = lay_field(rec, r, i, err);
+			rc = lay_field(rec, rows_text(r, i, 0),
+			    rows_get(r, i, 1), rows_get(r, i, 2),
+			    rows_get(r, i, 3), err);
 	lay_removed(rec, r);
 	rows_free(&r);
-	return rc;
+	return rc == 0 ? lay_waiting(&s->queue, d, rec, err) : rc;
 }
 
 int

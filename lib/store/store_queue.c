@@ -185,6 +185,23 @@ store_fd(const struct store *s)
 	return db_fd(s->db);
 }
 
+void
+store_while_waiting(struct store *s, int fd, store_look *look, void *ctx)
+{
+	db_while_waiting(s->db, fd, look, ctx);
+}
+
+/* Where she is may wait: nobody typed that. */
+bool
+store_all_kept(const struct store *s)
+{
+	int i;
+
+	for (i = 0; i < s->queue.n && !s->queue.p[i].path; i++)
+		;
+	return i == s->queue.n;
+}
+
 enum store_saving
 store_pump(struct store *s, struct err *err)
 {

@@ -27,6 +27,16 @@ a() {		# a <label> <text>: an answer
 	text "$2"
 	leave_field
 }
+z() {		# z <label> <text>: an answer; the key after it leaves too
+	go "$1" || finish
+	text "$2"
+}
+y() {		# y <label> <1|0>: yes or no, and on
+	go "$1" || finish
+	was=$(here)
+	text "$2"
+	until_ok 50 moved || ok 1 "the focus leaves $1"
+}
 v() {		# v <label> <a,b,...>: several; the last is left with Tab
 	go "$1" || finish
 	rest=$2
@@ -36,8 +46,9 @@ v() {		# v <label> <a,b,...>: several; the last is left with Tab
 		rest=${rest#*,}
 	done
 	text "$rest"
-	leave_field Tab
+	[ "${3:-}" = stay ] || leave_field Tab
 }
+w() { v "$1" "$2" stay; }	# the same; the key after it leaves too
 x() {		# x <label> <which>: no value, and why
 	go "$1" || finish
 	keys F3
@@ -75,18 +86,20 @@ ordinary_case() {
 	again=$2 pressed=0
 	keys F4
 	waiting 'Quién es ella'
-	a 'Quién da los datos' el
+	z 'Quién da los datos' el
+	f 'Por qué no hay CURP'
 	a 'Por qué no hay CURP' rec
 	a 'Nombre(s)' "$1"
 	a 'Primer apellido' 'Cruz'
-	a 'Segundo apellido' 'León'
+	z 'Segundo apellido' 'León'
+	f 'Sexo'
 	a 'Sexo' m
 	a 'Fecha de nacimiento' 120391
-	a 'Estado de nacimiento' ver
+	z 'Estado de nacimiento' ver
 	saved_
 	keys Enter
 	waiting '¿Se dio'
-	a '¿Se dio' s
+	y '¿Se dio' 1
 	r 'Régimen' pu
 	r 'Modalidad' si
 	r 'Versión del aviso' '2026-1'
@@ -94,123 +107,123 @@ ordinary_case() {
 	f 'Quién lo recibió'
 	a 'Quién lo recibió' el
 	r 'Quién lo dio' 'Ana Ruiz'
-	a '¿Se explicó' s
+	z '¿Se explicó' s
 	saved_
-	section_ 'Datos de la'
+	section_ 'Datos de la' 3
 	waiting 'Nacionalidad'
-	page 'Dónde vive'
-	a 'Dónde vive ahora' sie
+	f 'Dónde vive ahora'
+	z 'Dónde vive ahora' sie
 	f 'Entidad federativa'
 	e 'Entidad federativa'
 	e 'Municipio'
-	page 'Estado civil'
-	a 'Estado civil' cas
+	f 'Estado civil'
+	z 'Estado civil' cas
 	f 'Nivel educativo'
-	a 'Nivel educativo' sec
-	page 'Actividades'
-	v 'Actividades que' hog
+	z 'Nivel educativo' sec
+	f 'Actividades'
+	w 'Actividades que' hog
 	f '¿Tiene ingresos?'
-	a '¿Tiene ingresos?' n
-	page 'Hijas'
-	a '¿Tiene hijas o hijos?' n
-	a '¿Alguien más depende' n
-	page 'Origen'
+	y '¿Tiene ingresos?' 0
+	f '¿Tiene hijas o hijos?'
+	y '¿Tiene hijas o hijos?' 0
+	y '¿Alguien más depende' 0
+	f '¿Es migrante?'
 	a '¿Es migrante?' no
-	a '¿Es afrodescendiente?' n
-	a '¿Se considera indígena?' n
-	page 'Orientación'
+	y '¿Es afrodescendiente?' 0
+	y '¿Se considera indígena?' 0
+	f 'Orientación sexual'
 	a 'Orientación sexual' het
 	a 'Identidad de género' muj
 	waiting 'Salud'
 	v 'Servicio médico' nin
-	v 'Enfermedades' nin
-	a '¿Dificultad' n
+	w 'Enfermedades' nin
+	f '¿Dificultad'
+	y '¿Dificultad' 0
 	waiting 'Consumo'
-	a '¿Consume alcohol' n
+	z '¿Consume alcohol' n
 	saved_
-	section_ 'Persona agresora'
+	section_ 'Persona agresora' 6
 	waiting 'De quién se trata'
 	a 'De quién se trata' ide
-	a '¿Ella conoce' s
+	y '¿Ella conoce' 1
 	a 'Nombre(s)' 'Juan'
-	a 'Primer apellido' 'Pérez'
-	a 'Sexo' h
-	a 'Edad aproximada' 40
-	page 'Vínculo'
+	z 'Primer apellido' 'Pérez'
+	f 'Sexo'
+	z 'Sexo' h
+	f 'Edad aproximada'
+	z 'Edad aproximada' 40
+	f 'Tipo de relación'
 	a 'Tipo de relación' fam
 	a 'Relación con ella' cón
-	a 'Situación' 'mi'
-	page 'Su domicilio'
-	a '¿Se sabe dónde vive?' n
+	z 'Situación' 'mi'
+	f '¿Se sabe dónde vive?'
+	y '¿Se sabe dónde vive?' 0
 	waiting 'Estudios'
 	x 'Nivel educativo' 2
-	v 'A qué se dedica' fuera
+	w 'A qué se dedica' fuera
 	f '¿Tiene ingresos?'
-	a '¿Tiene ingresos?' s
-	page 'Armas'
-	a '¿Tiene o puede' n
-	a '¿Consume' n
+	y '¿Tiene ingresos?' 1
+	f '¿Tiene o puede'
+	y '¿Tiene o puede' 0
+	z '¿Consume' n
 	saved_
-	section_ 'Caso'
+	section_ 'Caso' 7
 	waiting 'Fecha en que se conoció'
 	e 'Fecha en que se conoció'
-	a 'Cómo se supo' ac
-	page 'Qué violencia'
+	f 'Cómo se supo'
+	z 'Cómo se supo' ac
+	f 'Clasificación'
 	a 'Clasificación' un
 	v 'Tipos de violencia' fí,ps
 	a 'Modalidad' fam
 	a 'Ámbito' pr
-	a '¿Delincuencia' n
-	page 'Relato'
-	go 'Narración'
+	y '¿Delincuencia' 0
+	f 'Narración'
 	text 'La empujó y la amenazó.'
 	leave_field Tab
 	a 'Fecha de los hechos' a
 	x 'Hora de los hechos' 2
 	f 'Lugar de los hechos'
 	a 'Lugar de los hechos' pa
-	a 'Qué lugar' ca
+	z 'Qué lugar' ca
 	f 'Entidad de los hechos'
 	e 'Entidad de los hechos'
 	e 'Municipio de los hechos'
 	page 'Quién lo hizo'
 	e 'Personas agresoras'
 	f '¿Actuó'
-	a '¿Actuó' n
-	a '¿Hubo armas?' n
+	y '¿Actuó' 0
+	y '¿Hubo armas?' 0
 	waiting 'Efectos'
 	v 'Efectos físicos' ni
 	v 'Efectos psicológicos' ang
 	v 'Efectos sexuales' ni
-	v 'Económicos' sin
+	w 'Económicos' sin
 	f 'Señales de riesgo'
 	v 'Señales de riesgo' am
 	a 'Nivel de riesgo' med
-	a '¿Hubo intento de matarla?' n
-	a '¿Es víctima de trata?' n
-	page 'Autoridades'
+	f '¿Hubo intento'
+	y '¿Hubo intento de matarla?' 0
+	y '¿Es víctima de trata?' 0
+	f 'Autoridades'
 	v 'Autoridades que' ni
-	a '¿Hay denuncia' n
+	z '¿Hay denuncia' n
 	saved_
-	section_ 'Red de apoyo'
+	section_ 'Red de apoyo' 10
 	waiting '¿Hay quien'
-	a '¿Hay quien' n
+	z '¿Hay quien' n
 	saved_
 	keys F6
 	waiting 'integrar'
 	keys F6
 	waiting 'Caso integrado.'
 }
-# Enter goes on where the overview stands, if that is the section; else by
-# the letters of its name.
-section_() {
+# Enter goes on where the overview stands, if that is the section; else its
+# number.
+section_() {	# section_ <its title> <its number>
 	until_ok 100 overview || { ok 1 "section $1"; return 0; }
 	case $(screen | sed -n 's/^> *[0-9]* . *//p') in
-	"$1"*) ;;
-	*)
-		text "$(printf %s "$1" | cut -c 1-3)"
-		see_quietly 'Va a:'
-		;;
+	"$1"*) keys Enter ;;
+	*) text "$2" ;;
 	esac
-	keys Enter
 }

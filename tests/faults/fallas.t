@@ -91,6 +91,23 @@ ok $rc 'F19 and she is in again, without a password'
 until_ok 30 shows 'Mis borradores' || keys Escape
 see 'Mis borradores'
 
+# ---- F18: what is shown can be hidden while the bank is waited for ----
+
+named "$who" 'Que Se Esconda'
+conf "SET synchronous_standby_names = 'ausente'"
+keys F2
+until_ok 50 waits SyncRep || ok 1 'the save waits'
+see 'un momento...'
+keys F12
+away 'Que Se Esconda'
+waits SyncRep && rc=0 || rc=1
+ok $rc 'F18 the page is hidden before the bank has answered'
+conf 'RESET synchronous_standby_names'
+keys F12
+see 'Guardado:'
+keys Escape
+see 'Mis borradores'
+
 # ---- F08: the window changes all the time ----
 
 named "$who" 'De Muchos Tamaños'
