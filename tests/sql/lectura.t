@@ -33,9 +33,9 @@ is "$(con imv.ana BEGIN "SELECT api.abrir('$ella', 'datos_generales')
      AS b \\gset" "PREPARE TRANSACTION 'x'")" 'ERROR:  55000' \
     'N98 there are no prepared transactions'
 is "$(con imv.ana BEGIN "SELECT api.abrir('$ella', 'datos_generales')
-     AS b \\gset" 'SAVEPOINT s' "DO \$\$ BEGIN PERFORM 1/0;
-     EXCEPTION WHEN OTHERS THEN NULL; END \$\$" \
-    "$leer(:'b', '$ella')" COMMIT)" 'ERROR:  42501' \
+     AS b \\gset" 'SAVEPOINT s' 'SELECT 1/0' 'ROLLBACK TO s' \
+    "$leer(:'b', '$ella')" COMMIT)" 'ERROR:  22012
+ERROR:  42501' \
     'N98 nor after a subtransaction that failed'
 
 is "$(con imv.berta "$leer('$b', '$ella')")" 'ERROR:  42501' \
@@ -125,6 +125,26 @@ is "$(con imv.ana "SELECT problemas->0->>'que' FROM api.caso_guardar(
     "SELECT api.caso_integrar('$suyo')")" 'no_existe
 ERROR:  P0002' 'and neither changes nor integrates it'
 
+# In a transaction that stays open the way ends all the same.
+b=$(boleto ssp.eva "$ella" datos_generales)
+hasta() { echo "UPDATE banco.acl SET hasta = $1 WHERE institucion = 'ssp'"; }
+hasta 'clock_timestamp()' >"$work/termina"
+hasta NULL >"$work/sigue"
+ahora() { echo "\\! PGUSER=postgres psql -X -q -f $work/$1"; }
+is "$(con ssp.eva BEGIN "$leer('$b', '$ella')" "$(ahora termina)" \
+    "$leer('$b', '$ella')" ROLLBACK "$(ahora sigue)" BEGIN \
+    "SELECT api.abrir('$ella', 'caso') IS NOT NULL" "$(ahora termina)" \
+    "SELECT problemas->0->>'que' FROM api.caso_guardar(gen_random_uuid(),
+    '$ella', NULL, 0, 0, '{}')" \
+    "SELECT problemas->0->>'que' FROM api.caso_guardar(gen_random_uuid(),
+    NULL, '$suyo', 1, 0, '{}')" \
+    "SELECT api.abrir('$ella', 'resumen')" ROLLBACK)" 'LUZ
+ERROR:  P0002
+t
+no_existe
+no_existe
+ERROR:  P0002' 'N86 a transaction that was open before sees and writes no more'
+su -c "UPDATE banco.acl SET hasta = NULL WHERE institucion = 'ssp'"
 b=$(boleto ssp.eva "$ella" datos_generales)
 su -c "UPDATE banco.acl SET hasta = now() - interval '1 second'
     WHERE institucion = 'ssp'"

@@ -74,6 +74,11 @@ SELECT 'identity not in a scalar sub-select', nombre FROM politica
     'SELECT s\.sesion\s+FROM auth\.mi_sesion\(\)', '', 'g')
     ~ 'mi_(inst|cuenta|sesion)\('
 UNION ALL
+-- It stands still in a transaction: what ended since then is open still.
+SELECT 'policy that goes by the time of the transaction', nombre
+  FROM politica WHERE usando || cheque
+    ~* '\m(now\(|transaction_timestamp|current_(date|time|timestamp))'
+UNION ALL
 SELECT 'policy that names roles', nombre FROM politica
  WHERE polroles <> '{0}'
 UNION ALL
@@ -93,6 +98,7 @@ SELECT 'role that row security does not bind', rolname FROM pg_roles
 UNION ALL
 SELECT 'setting of an institution''s role', setrole::regrole::text
   FROM pg_db_role_setting WHERE setrole::regrole::text ~ '^"?i_'
+   AND setconfig <> ARRAY['temp_file_limit=' || auth.papel_limite()]
 UNION ALL
 SELECT 'table right of a role that logs in', c.nombre || ': ' || e.rolname
   FROM tabla c CROSS JOIN entra e
