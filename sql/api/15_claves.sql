@@ -77,19 +77,35 @@ BEGIN
 	ON CONFLICT DO NOTHING;
 END $$;
 
-CREATE OR REPLACE FUNCTION banco.claves_repartir(p_expediente uuid, p_seccion text,
-    p_claves text[], p_resto text) RETURNS void
+/* Whether the live ways of an institution show all of these sections. */
+CREATE OR REPLACE FUNCTION banco.muestra(p_expediente uuid,
+    p_institucion text, p_secciones text[]) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN NOT EXISTS (SELECT FROM unnest(p_secciones) s
+	    WHERE NOT EXISTS (SELECT FROM banco.acl a
+		WHERE a.expediente = p_expediente
+		  AND a.institucion = p_institucion
+		  AND (a.secciones IS NULL OR s = ANY (a.secciones))
+		  AND (a.hasta IS NULL OR a.hasta > clock_timestamp())));
+END $$;
+
+/* What shows a key shows who she is, or nobody is found by it. */
+DROP FUNCTION IF EXISTS banco.claves_repartir(uuid, text, text[], text);
+CREATE OR REPLACE FUNCTION banco.claves_repartir(p_expediente uuid,
+    p_secciones text[], p_claves text[], p_resto text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM banco.claves_poner(p_expediente, a.institucion, p_claves,
 	    p_resto)
 	   FROM (SELECT DISTINCT x.institucion FROM banco.acl x
-		WHERE x.expediente = p_expediente AND (x.secciones IS NULL
-		OR p_seccion = ANY (x.secciones))) a;
+		WHERE x.expediente = p_expediente OFFSET 0) a
+	  WHERE banco.muestra(p_expediente, a.institucion,
+	    '{datos_generales}'::text[] || p_secciones);
 END $$;
 COMMENT ON FUNCTION banco.claves_repartir IS
-	'Claves para cada institución que la ve toda, o esa sección.';
+	'Claves para cada institución que ve de quién es y esas secciones.';
 
 CREATE OR REPLACE FUNCTION banco.expediente_nace() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
@@ -120,13 +136,15 @@ DECLARE
 BEGIN
 	IF NOT (antes @> ahora AND ahora @> antes) THEN
 		DELETE FROM banco.clave_busqueda c
-		 WHERE c.expediente = NEW.id AND c.clave = ANY (antes)
-		   AND NOT c.clave = ANY (ahora);
+		 WHERE c.expediente = NEW.id AND (c.clave = ANY (antes)
+		    AND NOT c.clave = ANY (ahora)
+		    OR c.institucion <> NEW.institucion
+		    AND NOT banco.muestra(NEW.id, c.institucion,
+			'{datos_generales}'));
 		UPDATE banco.clave_busqueda c SET resto = nuevo
 		 WHERE c.expediente = NEW.id AND c.resto <> nuevo
 		   AND left(c.clave, 1) NOT IN ('f', 't');
-		PERFORM banco.claves_repartir(NEW.id, 'datos_generales', ahora,
-		    nuevo);
+		PERFORM banco.claves_repartir(NEW.id, '{}', ahora, nuevo);
 	END IF;
 	IF NEW.curp IS DISTINCT FROM OLD.curp THEN
 		PERFORM banco.cola_poner(NEW);
@@ -134,19 +152,37 @@ BEGIN
 	RETURN NULL;
 END $$;
 
+/*
+ * What another institution finds her by: the keys of whose expediente it is,
+ * as far as its ways show her now.  The state of a caso is told where the caso
+ * is shown; her telephones, which stand in many sections, where all is.
+ */
 CREATE OR REPLACE FUNCTION banco.acl_claves() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	e constant uuid := NEW.expediente;
+	i constant text := NEW.institucion;
+	suya constant text := (SELECT a.institucion FROM banco.acl a
+	    WHERE a.expediente = e AND a.via = 'propio');
+	ve text := '';
 BEGIN
+	IF i = suya THEN
+		RETURN NULL;
+	END IF;
+	DELETE FROM banco.clave_busqueda c
+	 WHERE c.expediente = e AND c.institucion = i;
+	IF banco.muestra(e, i, '{datos_generales}') THEN
+		ve := 'npfcd'
+		    || CASE WHEN banco.muestra(e, i, '{caso}') THEN 'e' ELSE '' END
+		    || CASE WHEN banco.muestra(e, i, '{*}') THEN 't' ELSE '' END;
+	END IF;
 	INSERT INTO banco.clave_busqueda (institucion, clave, expediente,
 	    resto)
-	SELECT DISTINCT NEW.institucion, c.clave, c.expediente, c.resto
+	SELECT i, c.clave, c.expediente, c.resto
 	  FROM banco.clave_busqueda c
-	 WHERE c.expediente = NEW.expediente
-	   AND (NEW.secciones IS NULL
-	        OR 'datos_generales' = ANY (NEW.secciones)
-	        AND c.clave !~ '^t')
-	ON CONFLICT DO NOTHING;
+	 WHERE c.expediente = e AND c.institucion = suya
+	   AND strpos(ve, left(c.clave, 1)) > 0;
 	RETURN NULL;
 END $$;
 
@@ -168,7 +204,7 @@ BEGIN
 		   AND c.clave ~ format('^e%s[.][0-9]{5}[.]%s$', OLD.estado,
 			OLD.numero);
 	END IF;
-	PERFORM banco.claves_repartir(NEW.expediente, 'datos_generales',
+	PERFORM banco.claves_repartir(NEW.expediente, '{caso}',
 	    ARRAY[banco.estado_clave(NEW.estado, NEW.creado, NEW.numero)],
 	    coalesce(suyo, ''));
 	RETURN NULL;
@@ -239,13 +275,13 @@ BEGIN
 		    FROM banco.expediente x WHERE x.id = e
 		    AND x.institucion = (SELECT banco.mi_inst())) THEN
 			PERFORM banco.claves_quitar(e, antes);
-			PERFORM banco.claves_repartir(e, t.seccion,
+			PERFORM banco.claves_repartir(e, ARRAY[t.seccion],
 			    ARRAY(SELECT unnest(t.claves)
 				INTERSECT SELECT unnest(antes)), '')
 			   FROM banco.telefonos_de(e) t WHERE t.claves && antes;
 		END IF;
 	END IF;
-	PERFORM banco.claves_repartir(e, TG_ARGV[0], ahora, '');
+	PERFORM banco.claves_repartir(e, ARRAY[TG_ARGV[0]], ahora, '');
 	RETURN NULL;
 END $$;
 
@@ -284,7 +320,7 @@ BEGIN
 		CALL migracion.entregar('banco.' || f, 'banco_dueno',
 		    'banco_escriba', 'banco_rls');
 	END LOOP;
-	FOREACH f IN ARRAY ARRAY['claves_de', 'claves_resto'] LOOP
+	FOREACH f IN ARRAY ARRAY['claves_de', 'claves_resto', 'muestra'] LOOP
 		CALL migracion.entregar('banco.' || f, 'banco_dueno',
 		    'banco_escriba');
 	END LOOP;

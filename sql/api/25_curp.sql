@@ -139,6 +139,8 @@ BEGIN
 	     WHERE k.institucion = (SELECT banco.mi_inst())
 	       AND k.clave = 'c' || upper(p_curp)
 	       AND k.expediente <> p_expediente
+	       AND banco.es_visible(k.expediente, k.institucion,
+		'datos_generales')
 	     ORDER BY f.folio LIMIT 1);
 END $$;
 COMMENT ON FUNCTION banco.curp_ajena IS

@@ -232,16 +232,18 @@ SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
 	e uuid := banco.exige_boleto(p_ticket, 'resumen');
-	mia text := auth.mi_cuenta();
+	q banco.quien := auth.mi_sesion();
 BEGIN
 	RETURN QUERY SELECT f.nombre, f.titulo::text, f.orden, f.repite,
 	    x.registros, CASE WHEN x.registros = 0 THEN
 		CASE WHEN x.faltan > 0 THEN 'falta' ELSE 'vacia' END ELSE
 		('{lista,duda,falta,error}'::text[])[x.peor + 1] END,
-	    EXISTS (SELECT FROM banco.borrador b WHERE b.cuenta = mia
+	    EXISTS (SELECT FROM banco.borrador b WHERE b.cuenta = q.cuenta
 		AND b.forma = f.nombre AND b.expediente = e), x.faltan
 	  FROM banco.expediente_formas(e) x
 	  JOIN formas.forma f ON f.nombre = x.forma AND f.vigente
+	 WHERE x.registros > 0
+	    OR banco.es_visible(e, q.institucion, f.seccion)
 	 ORDER BY f.orden, f.nombre;
 END $$;
 
@@ -257,7 +259,10 @@ BEGIN
 	    WHERE c.id = p_caso AND c.expediente = e) THEN
 		PERFORM banco.no_existe();
 	END IF;
-	RETURN QUERY SELECT i.* FROM banco.caso_impedimentos(p_caso) i;
+	/* What lacks is told of sections that she sees. */
+	RETURN QUERY SELECT i.* FROM banco.caso_impedimentos(p_caso) i
+	    WHERE i.id IS NOT NULL OR banco.es_visible(e,
+		(SELECT banco.mi_inst()), banco.seccion_de(i.forma));
 END $$;
 
 -- Repeatable: integrating what is integrado already answers the same.

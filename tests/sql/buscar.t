@@ -208,8 +208,8 @@ is "$(su -c "SELECT count(*) FROM banco.clave_busqueda WHERE expediente = '$z'
 su -c "INSERT INTO banco.acl (expediente, institucion, via, secciones)
     VALUES ('$m', 'ssp', 'canalizacion', '{datos_generales}')"
 is "$(busca ssp.eva mireya);$(busca ssp.eva '' integrado)" \
-    'MIREYA NUNEZ CEBALLOS;MIREYA NUNEZ CEBALLOS' \
-    'a referral is found by name and state'
+    'MIREYA NUNEZ CEBALLOS;' \
+    'a referral is found by name, and not by the state of a caso it does not show'
 is "$(busca ssp.eva 2288123456)" '' 'not by telephones it does not show'
 su -c "UPDATE banco.acl SET hasta = now() - interval '1 minute'
     WHERE institucion = 'ssp' AND via = 'canalizacion'"
