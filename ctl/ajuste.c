@@ -14,6 +14,7 @@ static const struct {
 	{ "sesion.bloqueo_minutos", 1, 120 },
 	{ "sesion.maximo_horas", 1, 24 },
 	{ "institucion.conexiones", 1, 10000 },
+	{ "institucion.temporal_mb", 1, 1000000 },
 	{ "boleto.minutos", 1, 1440 },
 	{ "contrasena.meses", 1, 60 },
 	{ "contrasena.minimo", 15, 128 },

@@ -381,8 +381,10 @@ COMMENT ON FUNCTION banco.registro_unico IS
 	'El registro propio de una forma que no se repite; nulo si no lo hay.';
 
 /*
- * The one way a record is saved (decisions 19 and 21).  The lock on the key
- * makes twenty copies of one request into one save and nineteen answers.
+ * The one way a record is saved (decisions 19 and 21).  The lock makes twenty
+ * copies of one request into one save and nineteen answers.  It is of her own
+ * and one of sixteen: as many as the keys she sends would fill the table of
+ * locks, that all share.
  */
 CREATE OR REPLACE FUNCTION banco.guardar(p_forma text, p_clave uuid,
     p_padre uuid, p_id uuid, p_rev integer, p_version integer, p_datos jsonb,
@@ -401,7 +403,8 @@ BEGIN
 		o_problemas := banco.problema(NULL, 'no_existe');
 		RETURN;
 	END IF;
-	PERFORM pg_advisory_xact_lock(hashtextextended(p_clave::text, 7012));
+	PERFORM pg_advisory_xact_lock(hashtextextended(q.cuenta || ' '
+	    || left(p_clave::text, 1), 7012));
 	SELECT * INTO g FROM banco.guardado x
 	 WHERE x.cuenta = q.cuenta AND x.clave = p_clave;
 	IF FOUND AND g.forma <> p_forma THEN

@@ -301,6 +301,14 @@ END $$;
 COMMENT ON FUNCTION auth.llave_autorizada IS
 	'De quién es una llave viva; con identidad del núcleo, solo si es de ese usuario.';
 
+/* The one setting that an institution's role has, and cannot lift. */
+CREATE OR REPLACE FUNCTION auth.papel_limite() RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN banco.ajuste('institucion.temporal_mb')::integer || 'MB';
+END $$;
+CALL migracion.entregar('auth.papel_limite', 'banco_dueno');
+
 /*
  * What only the migrator may do: these run with the caller's own rights.
  * Repeating one changes names and nothing else.
@@ -322,6 +330,8 @@ BEGIN
 	    'NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD NULL '
 	    'CONNECTION LIMIT %s', papel,
 	    banco.ajuste('institucion.conexiones')::integer);
+	EXECUTE format('ALTER ROLE %I SET temp_file_limit = %L', papel,
+	    auth.papel_limite());
 	EXECUTE format('GRANT api_usuario TO %I', papel);
 	PERFORM banco.asentar('alta_institucion', ROW(NULL, NULL, p_clave,
 	    NULL, NULL)::banco.quien);

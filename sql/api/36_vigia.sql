@@ -28,7 +28,8 @@ END $$;
 
 /*
  * Takes away what institutions' roles and ours gave themselves: settings for
- * their next sessions, and passwords, which no line of pg_hba.conf takes.
+ * their next sessions, passwords, which no line of pg_hba.conf takes, and
+ * members, whom PostgreSQL 15 lets a role admit to itself.
  * It needs a superuser's right (the only definer here that has it), reads
  * nothing that a caller says, and waits for nobody.
  */
@@ -39,34 +40,44 @@ SET search_path = pg_catalog, pg_temp SET lock_timeout = '2s' AS $$
 #variable_conflict use_column
 DECLARE
 	r record;
+	orden text;
 	nuestros constant text :=
 	    '^(i_.*|app_auth|app_llaves|sellador|vigia|api_usuario|banco_.*)$';
+	limite constant text := 'temp_file_limit=' || auth.papel_limite();
 BEGIN
 	FOR r IN
-		SELECT a.rolname, d.datname, NULL::text AS clave,
-		    ARRAY(SELECT split_part(x, '=', 1)
-			FROM unnest(s.setconfig) x) AS nombres
+		SELECT a.rolname, array_to_string(ARRAY(SELECT
+			split_part(x, '=', 1) FROM unnest(s.setconfig) x
+			WHERE x <> limite), ', ') AS que,
+		    ARRAY[format('ALTER ROLE %I%s RESET ALL', a.rolname,
+			' IN DATABASE ' || quote_ident(d.datname)),
+			CASE WHEN limite = ANY (s.setconfig)
+			THEN format('ALTER ROLE %I SET temp_file_limit = %L',
+			    a.rolname, split_part(limite, '=', 2)) END]
+			AS ordenes
 		  FROM pg_db_role_setting s
 		  JOIN pg_authid a ON a.oid = s.setrole
 		  LEFT JOIN pg_database d ON d.oid = s.setdatabase
-		 WHERE a.rolname ~ nuestros
+		 WHERE a.rolname ~ nuestros AND s.setconfig <> ARRAY[limite]
 		UNION ALL
-		SELECT a.rolname, NULL, 'contrasena', NULL FROM pg_authid a
+		SELECT a.rolname, 'contrasena',
+		    ARRAY[format('ALTER ROLE %I PASSWORD NULL', a.rolname)]
+		  FROM pg_authid a
 		 WHERE a.rolname ~ nuestros AND a.rolpassword IS NOT NULL
+		UNION ALL
+		SELECT a.rolname, 'miembro',
+		    ARRAY[format('REVOKE %I FROM %I', a.rolname, b.rolname)]
+		  FROM pg_auth_members m JOIN pg_authid a ON a.oid = m.roleid
+		  JOIN pg_authid b ON b.oid = m.member
+		 WHERE a.rolname ~ '^i_'
 	LOOP
 		papel := r.rolname;
-		que := coalesce(r.clave, array_to_string(r.nombres, ', '));
+		que := r.que;
 		BEGIN
-			IF r.clave IS NOT NULL THEN
-				EXECUTE format('ALTER ROLE %I PASSWORD NULL',
-				    r.rolname);
-			ELSIF r.datname IS NOT NULL THEN
-				EXECUTE format('ALTER ROLE %I IN DATABASE %I '
-				    'RESET ALL', r.rolname, r.datname);
-			ELSE
-				EXECUTE format('ALTER ROLE %I RESET ALL',
-				    r.rolname);
-			END IF;
+			FOREACH orden IN ARRAY array_remove(r.ordenes, NULL)
+			LOOP
+				EXECUTE orden;
+			END LOOP;
 		EXCEPTION WHEN lock_not_available OR object_in_use THEN
 			que := que || ' (otra vez)';
 		END;
@@ -74,7 +85,7 @@ BEGIN
 	END LOOP;
 END $$;
 COMMENT ON FUNCTION auth.papeles_limpiar IS
-	'Deshace los ajustes y contraseñas que un papel se puso; cuáles eran, por su nombre.';
+	'Deshace los ajustes, contraseñas y miembros que un papel se puso; qué eran, por su nombre.';
 
 /*
  * One look at everything, with the watcher's own rights.  A statement is

@@ -147,6 +147,7 @@ the_session_is_ours(void)
 	db_close(&db);
 	db = server_db("postgres");
 	server_do(db, "ALTER ROLE i_imv RESET ALL");
+	server_do(db, "ALTER ROLE i_imv SET temp_file_limit = '512MB'");
 	db_close(&db);
 }
 

@@ -161,7 +161,7 @@ is "$(PGOPTIONS='-c row_security=on -c search_path=pg_catalog' \
 is "$(PGOPTIONS='-c row_security=on -c search_path=pg_catalog' \
     con imv.ana 'SELECT count(*) FROM api.recientes(5)')" 1 \
     'N74 the options of the start win'
-su -c 'ALTER ROLE i_imv RESET ALL'
+su -c 'ALTER ROLE i_imv RESET row_security'
 denied 'N74 and poison no other' 'ALTER ROLE i_ssp SET search_path = evil' \
     'ALTER ROLE i_ssp CONNECTION LIMIT 0'
 
@@ -213,6 +213,23 @@ denied 'N81 nor sees who writes' 'SELECT * FROM pg_lock_status()' \
     "SELECT pg_logical_emit_message(false, 'x', 'y')"
 is "$(PGUSER=vigia psql -X -q -A -t -c 'SELECT banco.enlazar(0)' 2>&1)" 0 \
     'and the matcher still has its lock'
+# Nor is the table of locks hers to fill, which all share.
+echo "SELECT count(*) BETWEEN 1 AND 16 FROM pg_locks l JOIN pg_database d
+    ON d.oid = l.database WHERE d.datname = current_database()
+    AND l.locktype = 'advisory'" >"$work/candados"
+is "$(con imv.ana BEGIN "SELECT count(x) FROM (SELECT api.caso_guardar(
+    gen_random_uuid(), NULL, NULL, 0, 0, NULL) AS x
+    FROM generate_series(1, 300)) y" \
+    "\\! PGUSER=postgres psql -X -q -A -t -f $work/candados" ROLLBACK)" '300
+t' 'N92 three hundred keys in a transaction take a few locks of her own'
+denied 'N92 no block that swallows what cancels it' 'DO $$ BEGIN END $$'
+denied 'N92 nor more of the disk than its share' 'SET temp_file_limit = -1' \
+    'ALTER ROLE i_imv SET temp_file_limit = -1'
+is "$(con imv.ana 'SHOW temp_file_limit')" 512MB 'N92 which she has'
+denied 'N81 nor whether another waits for her, or how far all have written' \
+    "SELECT pg_isolation_test_session_is_blocked(1, '{2}')" \
+    'SELECT pg_safe_snapshot_blocking_pids(1)' \
+    'SELECT * FROM pg_control_checkpoint()'
 for s in debug_print_plan=on standard_conforming_strings=off; do
 	is "$(con imv.ana "SET $s" 'SET client_min_messages = error' \
 	    "SELECT count(*) FROM api.buscar('luz', NULL, 5)" \
