@@ -456,6 +456,11 @@ sealer_pass(struct sealer *s, struct db *db, struct err *err)
 	rc = 0;
 	if (h.n == 0 && time(NULL) - s->last < BEAT_S)
 		goto out;
+	/* What is signed is on the disk, or a crash would make it a lie. */
+	rc = db_run(db, "SELECT banco.sello_asegurar()", 0, NULL, DB_WRITE,
+	    err);
+	if (rc != 0)
+		goto out;
 	make_note(s, &h, &n);
 	s->tree = h.tree;
 	s->place = h.place;

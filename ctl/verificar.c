@@ -188,8 +188,42 @@ struct walk {
 	struct merkle	 tree;
 	size_t		 at;		/* the next mark */
 	uint64_t	 good;		/* lines that are as they were */
-	bool		 stop;
+	char		 oldest[NOTE_WHEN]; /* that the next one may be */
+	bool		 stop, told_old;
 };
+
+/* A transaction is open for minutes; nothing waits a day to be sealed. */
+enum { LATEST_S = 86400 };
+
+static void
+expect_after(struct walk *w, const struct mark *m)
+{
+	struct tm tm = { 0 };
+	time_t t;
+
+	if (!strptime(m->when, "%Y-%m-%dT%H:%M:%SZ", &tm))
+		return;
+	t = timegm(&tm) - LATEST_S;
+	gmtime_r(&t, &tm);
+	strftime(w->oldest, sizeof(w->oldest), "%Y-%m-%dT%H:%M:%SZ", &tm);
+}
+
+/* A line of today that says it is of long ago; its moment is the third. */
+static void
+look_at_moment(struct walk *w, const char *line)
+{
+	const char *when = strchr(line, '\t');
+
+	when = when ? strchr(when + 1, '\t') : NULL;
+	if (w->told_old || !*w->oldest || !when ||
+	    strncmp(when + 1, w->oldest, sizeof("2026-11-22T16:31:00") - 1)
+	    >= 0)
+		return;
+	w->v->bad = w->told_old = true;
+	printf("antedatado: el renglón %llu dice ser de más de un día antes "
+	    "del sello de %s, que no lo tiene\n",
+	    (unsigned long long)w->tree.n, w->v->mark[w->at - 1].when);
+}
 
 /* The tree has a size that may be that of marks. */
 static void
@@ -204,6 +238,7 @@ compare(struct walk *w)
 		merkle_root(&w->tree, &root);
 		if (merkle_same(&root, &m->root)) {
 			w->good = w->tree.n;
+			expect_after(w, m);
 			continue;
 		}
 		v->bad = w->stop = true;
@@ -224,6 +259,7 @@ take_line(struct walk *w, const char *line, size_t len)
 		return;
 	merkle_leaf(line, len, &leaf);
 	merkle_add(&w->tree, &leaf);
+	look_at_moment(w, line);
 	compare(w);
 }
 

@@ -31,6 +31,20 @@ BEGIN
 	    ORDER BY b.xid, b.id LIMIT 1), 0)::integer;
 END $$;
 
+/*
+ * Who asks not to wait for the disk (synchronous_commit) has lines that are
+ * seen before they are safe.  A crash that takes one back must not find it
+ * signed: all that is written until here is on the disk when this ends.
+ */
+CREATE OR REPLACE FUNCTION banco.sello_asegurar() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM pg_logical_emit_message(true, 'resguardo', 'sello');
+END $$;
+COMMENT ON FUNCTION banco.sello_asegurar IS
+	'Lo ya confirmado queda en disco cuando esta transacción termina.';
+
 CREATE OR REPLACE FUNCTION banco.sello_asentar(p_tamano bigint,
     p_raiz bytea, p_nota text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
@@ -44,4 +58,5 @@ COMMENT ON FUNCTION banco.sello_asentar IS
 
 CALL migracion.entregar('banco.sello_renglones', 'banco_sello', 'sellador');
 CALL migracion.entregar('banco.sello_atraso', 'banco_sello', 'sellador');
+CALL migracion.entregar('banco.sello_asegurar', 'banco_sello', 'sellador');
 CALL migracion.entregar('banco.sello_asentar', 'banco_sello', 'sellador');

@@ -32,9 +32,13 @@ como i_imv -c "ALTER ROLE i_imv SET search_path = evil" \
     -c "ALTER ROLE i_imv SET row_security = off" \
     -c "ALTER ROLE i_imv IN DATABASE $PGDATABASE SET work_mem = '64GB'" \
     -c "ALTER ROLE i_imv PASSWORD 'una'" >/dev/null
-is "$(su -c "SELECT count(*) FROM pg_db_role_setting
-    WHERE setrole = 'i_imv'::regrole")" 2 \
-    'N74 a role may set itself what it likes'
+# Of PostgreSQL 16 and later a role admits nobody by itself.
+su -c 'GRANT i_imv TO app_auth, i_ssp' >/dev/null
+puesto="SELECT sum(cardinality(setconfig)) FROM pg_db_role_setting
+    WHERE setrole = 'i_imv'::regrole"
+is "$(su -c "$puesto")" 4 'N74 a role may set itself what it likes'
+# Whoever swallows what cancels it: only a block could, which it may not have.
+su -c 'GRANT USAGE ON LANGUAGE plpgsql TO i_imv'
 su -c "UPDATE auth.sesion SET abierta = now() - interval '13 h', hasta = now()
     - interval '1 h' WHERE cuenta = 'imv.ana' AND cerrada IS NULL" >/dev/null
 # Two statements that would never end, and a transaction that waits.
@@ -57,14 +61,18 @@ echo "$off BEGIN; SELECT 1;" >&9
     2>"$work/log" &
 pid=$!
 trap 'kill $pid 2>/dev/null || :; lib_end' 0
-soon "SELECT count(*) FROM pg_db_role_setting
-    WHERE setrole = 'i_imv'::regrole" 0 'N74 the watcher undoes it'
+soon "$puesto" 1 'N74 the watcher undoes it, but for the limit it was given'
+is "$(su -c "SELECT setconfig FROM pg_db_role_setting
+    WHERE setrole = 'i_imv'::regrole")" '{temp_file_limit=512MB}' \
+    'N92 which stays'
+soon "SELECT count(*) FROM pg_auth_members
+    WHERE roleid = 'i_imv'::regrole" 0 'N74 and nobody is a member of it'
 is "$(su -c "SELECT rolpassword FROM pg_authid WHERE rolname = 'i_imv'")" '' \
     'N75 and takes the password away'
 soon "SELECT string_agg(datos->>'dato', '; ' ORDER BY datos->>'dato')
     FROM banco.bitacora WHERE evento = 'alerta' AND institucion = 'imv'
     AND datos->>'que' = 'ajuste_de_papel'" \
-    'contrasena; search_path, row_security; work_mem' \
+    'contrasena; miembro; miembro; search_path, row_security; work_mem' \
     'N74 with a line in the bitácora of what they were'
 soon "$alerts datos->>'que' = 'consulta_cancelada'" 2 \
     'N92 what runs too long is cancelled'
@@ -106,6 +114,68 @@ wait $pid || rc=$?
 is $rc 0 'TERM ends it in order'
 is "$(ctl bitacora verificar --testigo "$work/testigo" >/dev/null && echo well)" \
     well 'and what it sealed is well'
+
+# ---- a line whose writer did not wait for the disk, and then the crash ----
+# Nothing else brings it there: the writer of WAL sleeps.
+su -c "ALTER SYSTEM SET wal_writer_delay = '10s'" \
+    -c 'SELECT pg_reload_conf()' >/dev/null
+mkfifo "$work/lock"
+psql -Xq <"$work/lock" >/dev/null 2>&1 &
+exec 9>"$work/lock"
+echo 'BEGIN; LOCK TABLE banco.sello IN EXCLUSIVE MODE;' >&9
+until [ "$(su -c "SELECT count(*) FROM pg_locks WHERE mode = 'ExclusiveLock'
+    AND relation = 'banco.sello'::regclass")" = 1 ]; do sleep 0.1; done
+su -c 'SET synchronous_commit = off' \
+    -c "SELECT auth.alerta('sin_disco', 'i_imv')" >/dev/null
+lines=$(su -c 'SELECT count(*) FROM banco.bitacora')
+ctl bitacora sellar >/dev/null 2>&1 &
+i=0
+until [ "$(sealed)" = "$lines" ] || [ $i = 300 ]; do
+	i=$((i + 1))
+	sleep 0.1
+done
+is "$(sealed)" "$lines" 'it is sealed'
+as=''
+[ "$(id -u)" != 0 ] ||
+    as='setpriv --reuid=postgres --regid=postgres --clear-groups'
+$as "$(pg_config --bindir)/pg_ctl" -D "$RESGUARDO_PG/d" -l "$RESGUARDO_PG/d/log" \
+    -m immediate -w restart >/dev/null 9>&-
+exec 9>&-
+wait
+is "$(su -c 'SELECT count(*) FROM banco.bitacora')" "$lines" \
+    'F34 what is signed outlives the crash'
+is "$(ctl bitacora verificar --testigo "$work/testigo" >/dev/null && echo well)" \
+    well 'F34 so that no seal is a false alarm'
+
+# ---- what is no alarm, and what is one ----
+su -c 'BEGIN' -c "SELECT auth.alerta('nunca', 'i_imv')" -c 'ROLLBACK' \
+    -c "SELECT auth.alerta('despues', 'i_imv')" >/dev/null
+ctl bitacora sellar >/dev/null
+is "$(su -c 'SELECT max(id) > count(*) FROM banco.bitacora'
+    ctl bitacora verificar --testigo "$work/testigo" >/dev/null && echo well)" \
+    't
+well' 'numbers that a crash or a transaction undone left out are no alarm'
+cp -R "$work/testigo" "$work/lejos"
+su -c "SELECT auth.alerta('cortada', 'i_imv')" >/dev/null
+ctl bitacora sellar >/dev/null
+rm -r "$work/testigo"
+su -c 'CREATE TABLE public.cola AS SELECT * FROM banco.bitacora
+    ORDER BY xid DESC, id DESC LIMIT 1' \
+    -c 'ALTER TABLE banco.bitacora DISABLE TRIGGER ALL' \
+    -c 'DELETE FROM banco.bitacora WHERE id = (SELECT id FROM public.cola)'
+mv "$work/lejos" "$work/testigo"
+ctl bitacora sellar >/dev/null
+like "$(ctl bitacora verificar --testigo "$work/testigo")" \
+    '^faltan renglones' 'N102 a tail cut off before its note is out is found'
+su -c 'INSERT INTO banco.bitacora OVERRIDING SYSTEM VALUE TABLE public.cola' \
+    -c 'DROP TABLE public.cola'
+is "$(ctl bitacora verificar --testigo "$work/testigo" >/dev/null && echo well)" \
+    well 'and put back it is well'
+su -c "INSERT INTO banco.bitacora (cuando, evento)
+    VALUES (now() - interval '40 days', 'abrir')"
+ctl bitacora sellar >/dev/null
+like "$(ctl bitacora verificar --testigo "$work/testigo"; echo rc $?)" \
+    '^antedatado: el renglón [0-9]+ ' 'N101 so is a line of today that says it is old'
 
 # ---- who may ----
 for f in 'vigilar()' 'papeles_limpiar()' "alerta('prueba', 'i_imv')"; do
