@@ -31,6 +31,20 @@ pause() {	# pause <milliseconds>: at most so long
 	sleep "$(printf '%d.%03d' $((rolled / 1000)) $((rolled % 1000)))"
 }
 
+# What a fall needs to be understood, as a rare one does not come twice.
+told_end() {
+	rc=$?
+	if [ $rc != 0 ] && [ "$ours" = yes ]; then
+		tail -n 15 "$DEMO_DIR/log/authd.log" | sed 's/^/# authd: /'
+		ask "SELECT abierta, cerrada, motivo FROM auth.sesion
+		    ORDER BY abierta DESC LIMIT 4" | sed 's/^/# session: /'
+		ask "SELECT clock_timestamp()" | sed 's/^/# now: /'
+	fi
+	(exit $rc)
+	lib_end
+}
+trap told_end 0
+
 current() { screen | grep '^>' | head -n 1; }
 on() { current | grep -qF -- "$1"; }
 quiet() { hides 'guardando'; }
@@ -94,10 +108,18 @@ strike() {	# strike <victim>
 	guardian) kill -9 "$guardian" ;;
 	program) kill -9 "$program" ;;
 	backend) kill -9 "$backend" ;;
-	authd) kill -9 "$(pid_of authd)" ;;
-	postmaster) kill -9 "$(pid_of postgres)" ;;
+	authd) fell authd ;;
+	postmaster) fell postgres ;;
 	esac 2>/dev/null
 }
+# One that dies slowly would be taken for alive by who is to start it again.
+fell() {
+	struck=$(pid_of "$1")
+	kill -9 "$struck"
+	until_ok 100 fallen || :
+}
+fallen() { case $(cut -d ' ' -f 3 "/proc/$struck/stat" 2>/dev/null) in
+    '' | Z | X) ;; *) return 1 ;; esac; }
 
 recover() {	# recover <victim>
 	case $1 in

@@ -9,6 +9,7 @@ text 'Ana'
 keys Enter
 see 'Fecha'
 text '5/3/26'
+see 'Fecha  5/3/26'
 keys Enter
 see '05/03/2026'
 see 'Vive con ella'
@@ -17,11 +18,11 @@ see 'Sí'
 keys Enter
 see 'Sexo'
 text m
-see 'Mujer'
+see 'Sexo  m'
 keys Enter
 see 'Estado'
 text 've'
-see 'Veracruz de Ignacio'
+see 'Estado  ve'
 keys Enter
 see 'Municipio'
 keys Space
@@ -31,7 +32,7 @@ see 'Boca del Río'
 keys Enter
 see 'Tipos de violencia'
 text 'fis'
-see '[ ] Física'
+see 'Tipos de violencia  fis'
 keys Enter
 see 'Tipos de violencia  Física'
 keys Enter
