@@ -70,6 +70,36 @@ see 'Expediente'
 section 'Red de apoyo'
 see 'agrega otra'
 unlike "$(screen)" 'integrado|Solo lectura' 'her network goes on'
+
+# ---- the bank is brought up to date under her hands ----
+go 'Dinero que puede reunir'
+text '1500'
+chmod 755 "$work"
+cp -r "$top/sql" "$top/forms" "$work"
+cat >"$work/sql/migrations/9000_prueba.sql" <<'EOT'
+-- 9000 a table changes while she stands on it
+ALTER TABLE banco.red_apoyo ADD COLUMN prueba integer;
+EOT
+sed -i 's/^version: 3$/version: 4/; s/¿Tiene un lugar seguro?/¿Tiene adónde ir?/' \
+    "$work/forms/red_apoyo.yaml"
+sed "/^formas:/d; s|^sql:.*|sql: {carpeta: $work/sql}|" \
+    "$run/s/resguardo.yaml" >"$work/nuevo.yaml"
+ctl() { DEMO_DIR=$DEMO_DIR "$top/etc/demo/dentro" -u \
+    "$run/s/bin/resguardoctl" --config "$work/nuevo.yaml" "$@"; }
+like "$(ctl migrar 2>&1)" '9000' 'a migration is applied'
+like "$(ctl formas cargar "$work/forms")" 'red_apoyo' 'a form is loaded'
+text '.50'
+leave_field
+is_on 'Observaciones' && rc=0 || rc=1
+ok $rc 'her session goes on, and so does the form'
+text 'Mientras cambia.'
+saved 'what was typed before and after'
+is "$(ask "SELECT dinero_emergencia || ' ' || observaciones
+    FROM banco.red_apoyo WHERE dinero_emergencia = 1500.50")" \
+    '1500.50 Mientras cambia.' 'it is what she typed'
+see 'Expediente'
+section 'Red de apoyo'
+see '¿Tiene adónde ir?'
 keys Escape
 see 'Expediente'
 keys Escape
@@ -93,9 +123,13 @@ see "Puede ser la del expediente $folio.  F6 lo muestra."
 text 'Gar'
 is_on 'Segundo apellido' && rc=0 || rc=1
 ok $rc 'and she goes on, unasked'
+ask "UPDATE banco.catalogo_valor SET etiqueta = 'Cosamaloapan de Carpio'
+    WHERE catalogo = 'municipio' AND padre = '30'" >/dev/null
 keys F6
 see 'Buscar expediente'
-see 'MARÍA GUADALUPE HERNÁNDEZ GARCÍA'
+like "$(screen)" 'MARÍA GUADALUPE HERNÁNDEZ GARCÍA +[0-9]+ +Cosama' \
+    'where room is short her name is whole'
+unlike "$(screen)" 'de Carpio' 'and the town is cut'
 keys Escape
 see 'Quién es ella'
 like "$(screen)" '^>?.* Segundo apellido +Gar' 'what she was typing is there'

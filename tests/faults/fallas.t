@@ -85,6 +85,9 @@ conf 'RESET synchronous_standby_names'
 until_ok 200 gone "$who" || :
 is "$(drafts "$who") $(files 'Con Copia')" '0 1' \
     'F18 F19 the wait is cut off and the answer lost: it is filed, once'
+is "$(ask "SELECT count(*) FROM banco.guardado g JOIN banco.expediente e
+    USING (id) WHERE e.nombres = 'Con Copia'")" 1 'F19 by one key'
+see 'Lo que estaba guardando quedó guardado.' 30
 at_home() { shows 'Mis borradores' || shows 'Expediente'; }
 until_ok 300 at_home && rc=0 || rc=1
 ok $rc 'F19 and she is in again, without a password'
