@@ -1,8 +1,11 @@
 /*
  * demo_data.h - the fictional women and men of a demonstration
  *
- * Nobody in it exists.  In the texts @{30} is the day thirty days before
- * today and @a the id of the aggressor that was saved before.
+ * Nobody in it exists.  Few, and by hand, beside those that are generated:
+ * they go through sessions and the doors, and so leave what COPY does not, a
+ * bitácora, drafts, what is fed to the nation, and they have names that tests
+ * may look for.  In the texts @{30} is the day thirty days before today and @a
+ * the id of the aggressor that was saved before.
  */
 #ifndef CTL_DEMO_DATA_H
 #define CTL_DEMO_DATA_H

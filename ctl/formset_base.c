@@ -28,6 +28,14 @@ column_type(const struct columns *cs, const char *table, const char *column)
 	return NULL;
 }
 
+/* What says whether a caso is filed is no answer of anybody. */
+static bool
+is_the_banks(const char *table, const char *column)
+{
+	return strcmp(table, "caso") == 0 && (strcmp(column, "numero") == 0 ||
+	    strcmp(column, "estado") == 0 || strcmp(column, "integrado") == 0);
+}
+
 static void
 check_column(struct formset *s, const struct form_file *file,
     const struct columns *cs, const char *table, const struct field_def *f)
@@ -37,7 +45,11 @@ check_column(struct formset *s, const struct form_file *file,
 	if (!f->column || f->type == FIELD_GROUP || (f->flags & FIELD_EXTRA))
 		return;
 	got = column_type(cs, table, f->column);
-	if (!got)
+	if (is_the_banks(table, f->column))
+		formset_tell(s, file, f->line, "%s: la columna «%s.%s» la "
+		    "llena el banco; se esperaba otro nombre, o «adicional: "
+		    "si»", f->name, table, f->column);
+	else if (!got)
 		formset_tell(s, file, f->line, "%s: la tabla «%s» no tiene "
 		    "columna «%s»; se esperaba una de tipo %s, o «adicional: "
 		    "si»", f->name, table, f->column, want);

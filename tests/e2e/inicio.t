@@ -188,6 +188,42 @@ for i in 1 2 3 4; do
 	at_home || keys Escape
 	until_ok 5 at_home || :
 done
+
+# ---- a key of a paper: refused, doubted, taken ----
+keys F9
+see 'Buscar expediente'
+text 'Lagunes Pulido'
+keys Enter
+see 'ANA KAREN LAGUNES PULIDO'
+keys Enter
+see 'LAGUNES PULIDO, 25 años'
+section 'Mujer desaparecida'
+see '1/6 La noticia'
+keys PageDown PageDown PageDown
+see '4/6 Cómo es ella'
+go 'RFC'
+papers() {	# papers <text> <what is said> <what it is>
+	keys C-u
+	text "$1"
+	leave_field
+	keys BTab
+	until_ok 50 is_on RFC || :
+	until_ok 50 shows "$2" && rc=0 || rc=1
+	ok $rc "$1 $3"
+}
+papers 'no tiene' 'Por ejemplo: HEGG560427AB1' 'is no RFC'
+papers 'MUÑO750615' 'MUÑO750615' 'is one without its last three'
+unlike "$(screen)" 'Por ejemplo|cuatro letras' 'and nothing is said of it'
+papers 'muño-7506' 'cuatro letras, seis números' 'is doubted'
+keys Tab
+until_ok 50 is_on 'Clave' || :
+is "$(ask "SELECT valor FROM banco.borrador_campo c JOIN banco.borrador b
+    USING (clave) WHERE c.campo = 'rfc' AND b.cuenta = 'imv.capturista'")" \
+    '"muño-7506"' 'and kept'
+for i in 1 2 3 4; do
+	at_home || keys Escape
+	until_ok 10 at_home || :
+done
 leave
 
 # ---- who reads and does not capture ----
