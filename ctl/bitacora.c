@@ -110,7 +110,8 @@ put_key(const char *dir, const char *name, mode_t mode, const char *text)
 	    fsync(fd) == 0)
 		rc = 0;
 	else
-		complain("%s: %s", path.s, err_errno(errno));
+		complain("%s: %s", path.s, errno == ENOENT ?
+		    "no existe su carpeta" : err_errno(errno));
 	if (fd >= 0)
 		close(fd);
 	/* Half a key would bar the next try. */

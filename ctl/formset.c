@@ -44,6 +44,14 @@ tell_file(struct formset *s, const char *path, const char *what)
 	s->wrong++;
 }
 
+/* What file_read() says names the file already. */
+static void
+tell_unread(struct formset *s, const struct err *err)
+{
+	fprintf(stderr, "%s\n", err->msg);
+	s->wrong++;
+}
+
 /*
  * "-:12: what", as the loaders say it of the name "-": struct err is short,
  * and a path in it would push the sentence out.
@@ -179,7 +187,7 @@ load_form(struct formset *s, const char *name)
 	*f = (struct form_file){ .text = BUF_INIT };
 	if (file_read(path, &text, &err) != 0) {
 		add_segment(f, path, "");
-		tell_file(s, path, err.msg);
+		tell_unread(s, &err);
 		goto out;
 	}
 	doc = yaml_parse(s->arena, "-", text.s, text.len, &err);
@@ -216,7 +224,7 @@ load_catalog(struct formset *s, const char *name)
 	f = &s->catalog[s->ncatalogs++];
 	*f = (struct catalog_file){ .path = path };
 	if (file_read(path, &text, &err) != 0) {
-		tell_file(s, path, err.msg);
+		tell_unread(s, &err);
 	} else {
 		f->catalog = catalog_load("-", text.s, text.len, &err);
 		if (!f->catalog) {
@@ -244,7 +252,7 @@ load_law(struct formset *s, const char *name)
 	f = &s->law[s->nlaws++];
 	*f = (struct law_file){ .path = path };
 	if (file_read(path, &text, &err) != 0) {
-		tell_file(s, path, err.msg);
+		tell_unread(s, &err);
 		return;
 	}
 	doc = yaml_parse(s->arena, "-", text.s, text.len, &err);

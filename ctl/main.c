@@ -20,7 +20,8 @@ static const struct {
 	{ "llave", cmd_llave, "da de alta una llave, o responde a sshd" },
 	{ "ajuste", cmd_ajuste, "muestra o cambia un ajuste del banco" },
 	{ "enlazar", cmd_enlazar, "enlaza expedientes de una misma mujer" },
-	{ "bitacora", cmd_bitacora, "muestra la bitácora, sin valores" },
+	{ "bitacora", cmd_bitacora,
+	    "muestra, exporta, sella o verifica la bitácora" },
 	{ "curp", cmd_curp, "valida o propone CURP, de un CSV" },
 	{ "habiles", cmd_habiles, "cuenta días hábiles, de un CSV" },
 	{ "servir", cmd_servir, "sella, vigila y enlaza, mientras viva" },
@@ -92,12 +93,15 @@ main(int argc, char **argv)
 		if (strcmp(argv[1], families[i].word) == 0)
 			break;
 	if (i == NELEM(families)) {
-		complain("no hay esa orden");
+		complain(strcmp(argv[1], "--config") == 0 ?
+		    "--config pide un archivo" : "no hay esa orden");
 		return help(stderr);
 	}
 	if (settings(&c, is_alone(families[i].run, argc - 1, argv + 1),
 	    &err) != 0)
-		return complain("%s", err.msg);
+		return complain("%s%s", err.msg, c.conf_path ||
+		    err.code != ERR_NOT_FOUND ? "" :
+		    "; otra se dice con --config");
 	rc = families[i].run(&c, argc - 1, argv + 1);
 	conf_release(&c.conf);
 	/* Half of what was asked for must not pass for all of it. */

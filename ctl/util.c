@@ -75,7 +75,7 @@ ctl_db(struct ctl *c)
 	dc.timeout_ms = 0;
 	db = db_open(&dc, &err);
 	if (!db)
-		complain("el banco %s no responde en %s:%s", dc.name, dc.host,
+		complain("el banco «%s» no responde en %s:%s", dc.name, dc.host,
 		    dc.port);
 	return db;
 }

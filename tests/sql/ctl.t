@@ -173,6 +173,7 @@ wrong 's/campo: lugar_seguro/campo: otro_lugar/' 'red_apoyo.yaml:[0-9]+: ' \
 wrong 's/^titulo:/titulo: [/' 'red_apoyo.yaml:[0-9]+: ' 'no YAML at all'
 wrong 's/^forma: .*/forma: otra/' 'red_apoyo.yaml: .*igual al nombre' \
     'a name that is not its file'
+cp "$top/forms/red_apoyo.yaml" "$red"
 sed -i '/campo: peligro_actual/i\      - {campo: estado, tipo: catalogo, catalogo: estado_civil, etiqueta: E}' \
     "$work/forms/caso.yaml"
 like "$(ctl formas cargar)" \
