@@ -85,15 +85,33 @@ COMMENT ON FUNCTION banco.exige_boleto IS
  * Her whole record, while a part of it is saved (as many at once as there are)
  * and while a caso of hers is integrado (alone).  No row would do: what another
  * institution shares may be added to and not locked.  Until the transaction
- * ends.
+ * ends.  Each of these locks is one of 256 that many records share, so that
+ * nobody fills the table of locks with records of her own.
  */
+CREATE OR REPLACE FUNCTION banco.candado(p_expediente uuid) RETURNS integer
+LANGUAGE sql IMMUTABLE
+RETURN (uuid_hash_extended(p_expediente, 7013) & 255)::integer;
+
 CREATE OR REPLACE FUNCTION banco.guardando(p_expediente uuid) RETURNS void
 LANGUAGE sql VOLATILE
-RETURN pg_advisory_xact_lock_shared(uuid_hash_extended(p_expediente, 7013));
+RETURN pg_advisory_xact_lock_shared(7013, banco.candado(p_expediente));
 
 CREATE OR REPLACE FUNCTION banco.integrando(p_expediente uuid) RETURNS void
 LANGUAGE sql VOLATILE
-RETURN pg_advisory_xact_lock(uuid_hash_extended(p_expediente, 7013));
+RETURN pg_advisory_xact_lock(7013, banco.candado(p_expediente));
+
+/*
+ * Case numbers run per expediente.  The lock makes two savers wait for each
+ * other; whoever may add a caso sees all of that expediente, so max() is true.
+ */
+CREATE OR REPLACE FUNCTION banco.numerar_caso() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(7014, banco.candado(NEW.expediente));
+	NEW.numero := 1 + coalesce((SELECT max(c.numero) FROM banco.caso c
+	    WHERE c.expediente = NEW.expediente), 0);
+	RETURN NEW;
+END $$;
 
 CREATE OR REPLACE FUNCTION banco.visto(p_cuenta text, p_expediente uuid)
 RETURNS void
@@ -134,6 +152,7 @@ RETURN btrim(regexp_replace(regexp_replace(p, '\s+', ' ', 'g'),
     '( ?, )+', ', ', 'g'), ' ,');
 
 CALL migracion.entregar('banco.exige', 'banco_dueno', 'banco_rls');
+CALL migracion.entregar('banco.candado', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.guardando', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.integrando', 'banco_dueno', 'banco_rls');
 CALL migracion.entregar('banco.no_existe', 'banco_dueno', 'banco_rls');

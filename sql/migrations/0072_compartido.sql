@@ -5,5 +5,5 @@
 -- locks: none
 -- undo:  a later migration
 
-GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock_shared(bigint)
-    TO banco_rls;
+GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock_shared(integer, integer),
+    pg_advisory_xact_lock(integer, integer) TO banco_rls;

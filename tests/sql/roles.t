@@ -222,6 +222,13 @@ is "$(con imv.ana BEGIN "SELECT count(x) FROM (SELECT api.caso_guardar(
     FROM generate_series(1, 300)) y" \
     "\\! PGUSER=postgres psql -X -q -A -t -f $work/candados" ROLLBACK)" '300
 t' 'N92 three hundred keys in a transaction take a few locks of her own'
+sed -i 's/ 16 FROM/ 16 + 2 * 256 FROM/' "$work/candados"
+is "$(con imv.ana BEGIN "SELECT count(c.id) FROM generate_series(1, 280) i,
+    api.datos_generales_guardar(CASE WHEN i > 0 THEN gen_random_uuid() END,
+    NULL, NULL, 0, 0, '{}') m, api.caso_guardar(CASE WHEN i > 0
+    THEN gen_random_uuid() END, m.id, NULL, 0, 0, '{}') c" \
+    "\\! PGUSER=postgres psql -X -q -A -t -f $work/candados" ROLLBACK)" '280
+t' 'N92 nor do as many women and their casos take one each'
 denied 'N92 no block that swallows what cancels it' 'DO $$ BEGIN END $$'
 denied 'N92 nor more of the disk than its share' 'SET temp_file_limit = -1' \
     'ALTER ROLE i_imv SET temp_file_limit = -1'
