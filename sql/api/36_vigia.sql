@@ -28,8 +28,7 @@ END $$;
 
 /*
  * Takes away what institutions' roles and ours gave themselves: settings for
- * their next sessions, passwords, which no line of pg_hba.conf takes, and
- * members, whom PostgreSQL 15 lets a role admit to itself.
+ * their next sessions, and passwords, which no line of pg_hba.conf takes.
  * It needs a superuser's right (the only definer here that has it), reads
  * nothing that a caller says, and waits for nobody.
  */
@@ -64,12 +63,6 @@ BEGIN
 		    ARRAY[format('ALTER ROLE %I PASSWORD NULL', a.rolname)]
 		  FROM pg_authid a
 		 WHERE a.rolname ~ nuestros AND a.rolpassword IS NOT NULL
-		UNION ALL
-		SELECT a.rolname, 'miembro',
-		    ARRAY[format('REVOKE %I FROM %I', a.rolname, b.rolname)]
-		  FROM pg_auth_members m JOIN pg_authid a ON a.oid = m.roleid
-		  JOIN pg_authid b ON b.oid = m.member
-		 WHERE a.rolname ~ '^i_'
 	LOOP
 		papel := r.rolname;
 		que := r.que;
@@ -85,7 +78,7 @@ BEGIN
 	END LOOP;
 END $$;
 COMMENT ON FUNCTION auth.papeles_limpiar IS
-	'Deshace los ajustes, contraseñas y miembros que un papel se puso; qué eran, por su nombre.';
+	'Deshace los ajustes y contraseñas que un papel se puso; cuáles eran, por su nombre.';
 
 /*
  * One look at everything, with the watcher's own rights.  A statement is

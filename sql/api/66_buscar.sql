@@ -213,6 +213,10 @@ END $$;
 CREATE OR REPLACE FUNCTION banco.buscar_orden(p_ids uuid[]) RETURNS uuid[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+	/* A query asks who she is, also for nothing. */
+	IF p_ids = '{}' THEN
+		RETURN p_ids;
+	END IF;
 	RETURN ARRAY(SELECT e.id FROM banco.expediente e
 	     WHERE e.id = ANY (p_ids)
 	     ORDER BY concat_ws(' ', e.nombres, e.primer_apellido,

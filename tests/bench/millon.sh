@@ -189,16 +189,22 @@ commits() {
 	done
 }
 
-# Five rounds, by turns, in sessions of their own.
+# Six rounds in sessions of their own, each first in every other one: whoever
+# comes second finds in memory what the first one read.
 search() {	# search <institution>: to $work/ours, theirs, commit, first
 	i=$1
 	rm -f "$work"/ours "$work"/theirs "$work"/commit "$work"/first
 	terms "$i" >"$work/terms"
-	split -n l/5 "$work/terms" "$work/round."
+	split -n l/6 "$work/terms" "$work/round."
+	turn=0
 	for r in "$work"/round.*; do
 		sed -n 1p "$r" | cat - "$r" >"$work/terms.r"
+		turn=$((1 - turn))
+		[ $turn = 1 ] ||
+		    theirs "$i" <"$work/terms.r" | took postgres 1 >"$work/t"
 		ours "$i" <"$work/terms.r" | took "i_$i" 2 >"$work/o"
-		theirs "$i" <"$work/terms.r" | took postgres 1 >"$work/t"
+		[ $turn = 0 ] ||
+		    theirs "$i" <"$work/terms.r" | took postgres 1 >"$work/t"
 		sed 1d "$work/o" | paste "$r" - >>"$work/ours"
 		sed -n 1p "$work/o" >>"$work/first"
 		sed 1d "$work/t" >>"$work/theirs"
@@ -219,7 +225,7 @@ search_rows() {	# search_rows <institution>
 	    "$(awk "BEGIN { print $t + $c + 5 }")" "$t and $c"
 	row '  of the processor alone' "$oc" \
 	    "$(awk "BEGIN { print $tc + $c + 5 }")" "$tc and $c"
-	row 'the first of a session (median of five)' \
+	row 'the first of a session (median of six)' \
 	    "$(cut -f 1 "$work/first" | p50)" 50 \
 	    "$(cut -f 2 "$work/first" | p50) of the processor"
 	cut -f 1 "$work/ours" | sort -u | while read -r kind; do

@@ -162,6 +162,8 @@ is "$(PGOPTIONS='-c row_security=on -c search_path=pg_catalog' \
     con imv.ana 'SELECT count(*) FROM api.recientes(5)')" 1 \
     'N74 the options of the start win'
 su -c 'ALTER ROLE i_imv RESET row_security'
+denied 'N69 nor admits anybody to itself' 'GRANT i_imv TO i_ssp' \
+    'GRANT api_usuario TO app_auth'
 denied 'N74 and poison no other' 'ALTER ROLE i_ssp SET search_path = evil' \
     'ALTER ROLE i_ssp CONNECTION LIMIT 0'
 
