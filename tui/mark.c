@@ -59,6 +59,7 @@ mark_of_section(enum section_state s)
 		return MARK_NONE;
 	case SECTION_MISSING:
 		return MARK_MISSING;
+	case SECTION_SUGGESTED:
 	case SECTION_DOUBT:
 		return MARK_DOUBT;
 	case SECTION_WRONG:

@@ -186,9 +186,14 @@ widest(const struct found_list *l, size_t offset, int most)
 static void
 found_narrow(const struct found *f, int y, int cols)
 {
+	char rest[sizeof(f->folio) + sizeof(f->age) + sizeof(f->state) +
+	    sizeof(f->municipality) + 8];
+
+	snprintf(rest, sizeof(rest), "%s  %s  %s  %s", f->folio, f->age,
+	    f->state, f->municipality);
 	draw_cut(y, LEFT, cols - LEFT, STYLE_VALUE, f->name);
-	draw_printf(y + 1, LEFT, cols - LEFT, STYLE_HINT, "%s  %s  %s  %s",
-	    f->folio, f->age, f->state, f->municipality);
+	draw_cut(y + 1, LEFT, cols - LEFT, STYLE_HINT, rest);
+	explicit_bzero(rest, sizeof(rest));
 }
 
 void

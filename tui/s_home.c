@@ -297,7 +297,7 @@ draw_none(const struct home *h, enum part p, int y, int cols)
 {
 	if (p == PART_DRAFTS)
 		draw_text(y, LEFT, cols - LEFT, STYLE_HINT,
-		    "Ninguno: todo lo escrito está guardado.");
+		    "Ninguno: todo está guardado.");
 	else if (h->s.app->person.may_capture)
 		draw_printf(y, LEFT, cols - LEFT, STYLE_HINT,
 		    "Ninguno todavía.  %s abre uno nuevo.",

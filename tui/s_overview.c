@@ -62,7 +62,7 @@ draw_complete(const struct over *v, int y, int cols)
 	int i, done = 0, asked = 0, lacks = 0;
 
 	for (i = 0; i < v->o.n; i++) {
-		if (v->o.section[i].state == SECTION_EMPTY)
+		if (v->o.section[i].state <= SECTION_SUGGESTED)
 			continue;
 		asked++;
 		lacks += v->o.section[i].lacks;
@@ -73,8 +73,9 @@ draw_complete(const struct over *v, int y, int cols)
 		draw_text(y, 1, cols - 2, STYLE_HINT,
 		    "Completo en lo que se ha abierto.");
 	else if (lacks > 0)
-		draw_printf(y, 1, cols - 2, STYLE_HINT, "%d de %d secciones "
-		    "completas; para integrar %s %d %s.", done, asked,
+		draw_printf(y, 1, cols - 2, STYLE_HINT, "%d de %d %s; para "
+		    "integrar %s %d %s.", done, asked,
+		    asked == 1 ? "sección completa" : "secciones completas",
 		    lacks == 1 ? "falta" : "faltan", lacks,
 		    lacks == 1 ? "dato" : "datos");
 }
@@ -86,7 +87,8 @@ state_text(const struct section *c, enum mark m, char *out, size_t n)
 		snprintf(out, n, "%s %d", c->lacks == 1 ? "falta" : "faltan",
 		    c->lacks);
 	else
-		snprintf(out, n, "%s", mark_word(m));
+		snprintf(out, n, "%s", c->state == SECTION_SUGGESTED ?
+		    "sugerida" : mark_word(m));
 }
 
 static int

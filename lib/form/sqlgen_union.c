@@ -333,15 +333,25 @@ review_union(const struct union_form *f, int n, struct buf *out)
 
 /* ---- the overview ---- */
 
+/* What is only suggested and is not there is a doubt of no record. */
 static void
-state_of(const struct union_form *f, bool demanded, struct buf *out)
+state_of(const struct union_form *f, bool demanded, bool suggested,
+    struct buf *out)
 {
 	buf_puts(out, "\tRETURN QUERY SELECT ");
 	sql_literal(out, f->name);
-	buf_puts(out, ", count(*)::integer,\n"
-	    "\t    max(CASE WHEN q.p @? '$[*] ? (@.que == \"error\")' THEN 3\n"
+	buf_printf(out, ", count(*)::integer,\n"
+	    "\t    %smax(CASE\n"
+	    "\t\tWHEN q.p @? '$[*] ? (@.que == \"error\")' THEN 3\n"
 	    "\t\tWHEN q.p @? '$[*] ? (@.que == \"falta\")' THEN 2\n"
-	    "\t\tWHEN q.p @? '$[*] ? (@.que == \"duda\")' THEN 1 ELSE 0 END),\n"
+	    "\t\tWHEN q.p @? '$[*] ? (@.que == \"duda\")' THEN 1 ELSE 0 END)",
+	    suggested ? "coalesce(" : "");
+	if (suggested) {
+		buf_puts(out, ",\n\t\tCASE WHEN ");
+		sql_literal(out, f->name);
+		buf_puts(out, " = ANY (sugeridas) THEN 1 END)");
+	}
+	buf_puts(out, ",\n"
 	    "\t    coalesce(sum(jsonb_array_length(jsonb_path_query_array("
 	    "q.p,\n"
 	    "\t\t'$[*] ? (@.que != \"duda\")'))), 0)::integer");
@@ -356,6 +366,23 @@ state_of(const struct union_form *f, bool demanded, struct buf *out)
 	buf_puts(out, " r\n\t\tWHERE r.expediente = p_expediente) q;\n");
 }
 
+/* What the records of an expediente call for. */
+static void
+call_all(const struct union_form *f, int n, const struct calling *c,
+    struct buf *out)
+{
+	int i;
+
+	buf_printf(out, "\t%s := '{}';\n", c->into);
+	for (i = 0; i < n; i++) {
+		if (!*called_by(&f[i], c))
+			continue;
+		put_calling(&f[i], c, out);
+		buf_printf(out, "r.expediente = p_expediente%s);\n",
+		    is_caso(&f[i]) ? " AND r.estado = 'guardado'" : "");
+	}
+}
+
 static void
 overview_union(const struct union_form *f, int n, struct buf *out)
 {
@@ -368,16 +395,12 @@ overview_union(const struct union_form *f, int n, struct buf *out)
 	    "LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp\n"
 	    "AS $generada$\n#variable_conflict use_column\n"
 	    "DECLARE\n\thoy constant date := banco.hoy();\n"
-	    "\texigidas text[];\nBEGIN\n\texigidas := '{}';\n");
+	    "\texigidas text[];\n\tsugeridas text[];\nBEGIN\n");
+	call_all(f, n, &demands, out);
+	call_all(f, n, &doubts, out);
 	for (i = 0; i < n; i++)
-		if (*f[i].demands) {
-			put_calling(&f[i], &demands, out);
-			buf_printf(out, "r.expediente = p_expediente%s);\n",
-			    is_caso(&f[i]) ? " AND r.estado = 'guardado'" :
-			    "");
-		}
-	for (i = 0; i < n; i++)
-		state_of(&f[i], is_called(f, n, f[i].name, &demands), out);
+		state_of(&f[i], is_called(f, n, f[i].name, &demands),
+		    is_called(f, n, f[i].name, &doubts), out);
 	buf_printf(out, own, "expediente_formas", "expediente_formas",
 	    "cuántos registros de cada forma, y qué dice su revisión.");
 }

@@ -281,6 +281,7 @@ int	store_month(struct store *s, struct month *out, struct err *err)
 
 enum section_state {
 	SECTION_EMPTY,		/* nothing, and nothing asked for */
+	SECTION_SUGGESTED,	/* nothing, and an answer speaks of it */
 	SECTION_MISSING,	/* something needed to integrate is missing */
 	SECTION_DOUBT,
 	SECTION_WRONG,		/* an error check holds */

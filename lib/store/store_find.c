@@ -159,7 +159,8 @@ section_state_from(const char *s)
 		const char *word;
 		enum section_state state;
 	} words[] = {
-		{ "vacia", SECTION_EMPTY }, { "falta", SECTION_MISSING },
+		{ "vacia", SECTION_EMPTY }, { "sugerida", SECTION_SUGGESTED },
+		{ "falta", SECTION_MISSING },
 		{ "duda", SECTION_DOUBT }, { "error", SECTION_WRONG },
 		{ "lista", SECTION_DONE },
 	};

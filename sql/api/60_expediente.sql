@@ -236,7 +236,8 @@ DECLARE
 BEGIN
 	RETURN QUERY SELECT f.nombre, f.titulo::text, f.orden, f.repite,
 	    x.registros, CASE WHEN x.registros = 0 THEN
-		CASE WHEN x.faltan > 0 THEN 'falta' ELSE 'vacia' END ELSE
+		CASE WHEN x.faltan > 0 THEN 'falta'
+		    WHEN x.peor > 0 THEN 'sugerida' ELSE 'vacia' END ELSE
 		('{lista,duda,falta,error}'::text[])[x.peor + 1] END,
 	    EXISTS (SELECT FROM banco.borrador b WHERE b.cuenta = q.cuenta
 		AND b.forma = f.nombre AND b.expediente = e), x.faltan

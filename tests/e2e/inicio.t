@@ -25,13 +25,29 @@ keys Down Enter
 see 'falta solo su decisión'
 keys Escape
 see 'Expediente'
+# What she wrote and did not save would stay outside: she is asked once more.
+section 'Testigos'
+see 'Quién es'
+go '¿Pide reservar'
+text s
+leave_field
+keys Escape
+see 'Expediente'
+keys F6
+see 'falta solo su decisión'
+keys F6
+see 'Sin guardar, y quedaría fuera: Testigos e informantes.'
+keys Escape
+see 'Expediente'
 like "$(screen)" 'LAGUNES PULIDO, 25 años +venció hace' \
     'the overview says it too'
 like "$(screen)" '^ Sin CURP; clave temporal TEMPX[2-9A-Z]{12}[0-9A-Z]$' \
     'and by which key she goes until her CURP comes'
 keys Escape
 see 'Avisos de privacidad por dar'
-keys Down Down Enter
+keys Home F5 F5
+see 'Borrador desechado.'
+keys Down Down Down Enter
 see '¿Se dio el aviso'
 keys Escape
 see 'Expediente'
@@ -223,6 +239,48 @@ is "$(ask "SELECT valor FROM banco.borrador_campo c JOIN banco.borrador b
 for i in 1 2 3 4; do
 	at_home || keys Escape
 	until_ok 10 at_home || :
+done
+
+# ---- what is captured meanwhile in another section can be chosen in this ----
+keys F4
+see 'Quién es ella'
+go 'Nombre(s)'
+text 'De Ida Y Vuelta'
+keys F2
+see 'Guardado:'
+section 'Caso'
+see 'Cómo se supo'
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	is_on 'Personas agresoras' && break
+	was=$(here)
+	keys F6
+	until_ok 50 moved || :
+done
+like "$(screen)" '^>. Personas agresoras probables$' 'nobody yet'
+keys F9
+see 'Sección, folio o nombre'
+text 'agre'
+keys Enter
+see 'De quién se trata'
+text 'ide'
+leave_field
+was=$(here)
+text 1
+until_ok 50 moved && rc=0 || rc=1
+ok $rc '1 is a yes, and goes on'
+go 'Nombre(s)'
+text 'Juan De Vuelta'
+keys F2
+see 'Guardado: Persona agresora'
+see 'Personas agresoras probables  Juan De Vuelta'
+go '¿Hubo armas?'
+t set-buffer 'Sin datos'
+t paste-buffer -p -t "=$desk:"
+see 'Escriba s para Sí'
+like "$(screen)" '^>. ¿Hubo armas\? +\(s/n\)$' 'a pasted sentence is no yes'
+for i in 1 2 3 4; do
+	at_home || keys Escape
+	until_ok 5 at_home || :
 done
 leave
 

@@ -203,6 +203,26 @@ for d_ in uno dos; do
 	see 'Quién es ella' 30
 done
 
+# ---- F13: lost again and again, while the program comes back ----
+
+at uno
+go 'Cómo quiere'
+text 'Sin Prisa'
+i=0
+while [ $i -lt 40 ]; do
+	i=$((i + 1))
+	ask "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+	    WHERE usename ~ '^i_'" >/dev/null
+	[ $i != 3 ] || keys Tab
+done
+for d_ in dos uno; do
+	at $d_
+	until_ok 300 shows 'Se restableció' || :
+	see 'Quién es ella' 30
+done
+like "$(screen)" 'Cómo quiere que le llamen +Sin Prisa' \
+    'F13 what she typed is there after all of them'
+
 # ---- F04: the privileged half of sshd is killed ----
 
 at dos

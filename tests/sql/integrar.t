@@ -164,6 +164,10 @@ cambiar '{"tentativa_feminicidio": true, "denuncia": true,
     "pide_orden": true}'
 is "$(faltan)|$(dudosas)" '|feminicidio ruta_legal' \
     'what is only read into the law is a doubt, an order that is there none'
+is "$(con imv.ana "SELECT string_agg(forma, ' ' ORDER BY forma) FROM
+    api.expediente_secciones('$(boleto imv.ana "$ella" resumen)')
+    WHERE estado = 'sugerida' AND registros = 0 AND faltan = 0")" \
+    'feminicidio ruta_legal' 'and the overview suggests it'
 cambiar '{"efectos_fisicos": ["muerte"]}'
 is "$(faltan)|$(dudosas)" 'feminicidio true|ruta_legal' \
     'and told once when it bars as well'
