@@ -407,6 +407,24 @@ bank_attempt(struct bank *b, const char *account, const char *key,
 	return wait_s;
 }
 
+/* She is in, which closed whatever of hers was open. */
+static void
+forget_ghosts(struct bank *b, const char *account)
+{
+	struct later **at = &b->first, *l;
+
+	while ((l = *at)) {
+		if (l->kind != LATER_GHOST || strcmp(l->who, account) != 0) {
+			at = &l->next;
+			continue;
+		}
+		*at = l->next;
+		b->n_later--;
+		free(l);
+	}
+	b->last = at;
+}
+
 int
 bank_open(struct bank *b, const char *account, const char *key,
     const unsigned char token[AUTH_TOKEN], bool take, bool limited,
@@ -432,10 +450,12 @@ bank_open(struct bank *b, const char *account, const char *key,
 		return -1;
 	*out = (struct bank_session){ .result = BANK_WRONG_KEY };
 	result = rows_text(rows, 0, 1);
-	if (strcmp(result, "abierta") == 0)
+	if (strcmp(result, "abierta") == 0) {
 		out->result = BANK_OPENED;
-	else if (strcmp(result, "en_uso") == 0)
+		forget_ghosts(b, account);
+	} else if (strcmp(result, "en_uso") == 0) {
 		out->result = BANK_IN_USE;
+	}
 	snprintf(out->id, sizeof(out->id), "%s", rows_text(rows, 0, 0));
 	snprintf(out->since, sizeof(out->since), "%s", rows_text(rows, 0, 2));
 	rows_free(&rows);

@@ -134,6 +134,41 @@ kill -CONT "$backend" 2>/dev/null
 kill_talk a
 ok 'and the exit of the session is written' wait_for 100 ended muerte
 
+# ---- an opening that was never answered ----
+# authd wants it closed, cannot at once, and meanwhile she is in: hers stays.
+eva="login|imv.eva|$good|$(fingerprint 2)"
+sql -c "SELECT auth.sesion_abrir('imv.eva', '$(fingerprint 2)', sha256('x'),
+    true, false)" >/dev/null
+mkfifo "$D/hold"
+sql <"$D/hold" >/dev/null &
+exec 9>"$D/hold"
+echo "BEGIN; SELECT FROM auth.cuenta WHERE cuenta = 'imv.eva' FOR UPDATE;" >&9
+held() { [ "$(sql -c "SELECT count(*) FROM pg_stat_activity
+    WHERE state = 'idle in transaction'")" = 1 ]; }
+ok 'her account is held' wait_for 100 held
+first=0
+stuck() { backend=$(sql -c "SELECT pid FROM pg_stat_activity
+    WHERE usename = 'app_auth' AND wait_event_type = 'Lock'
+    AND pid <> $first") && [ -n "$backend" ]; }
+refused() { ! stuck; }
+open_talk b
+tell b "$eva"
+ok 'a session is being opened' wait_for 100 stuck
+first=$backend
+kill -STOP "$first"
+is "$(heard b 1)" busy 'its backend hangs: she is told to come back'
+ok 'what may be open is to be closed' wait_for 100 stuck
+ok 'which is refused' wait_for 100 refused
+echo 'ROLLBACK; \q' >&9
+tell b "$eva"
+is "$(heard b 2)" ok 'she comes back'
+kill -CONT "$first"
+exec 9>&-
+sleep 4		# it is tried again each 2 s
+is "$(last_reason imv.eva)" open 'and stays'
+tell b 'exit|usuario'
+hang_up b
+
 # ---- PostgreSQL away when authd ends, and when it starts ----
 enter a
 is "$(heard a 1)" ok 'a session'
