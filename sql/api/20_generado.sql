@@ -383,8 +383,8 @@ COMMENT ON FUNCTION banco.registro_unico IS
 /*
  * The one way a record is saved (decisions 19 and 21).  The lock makes twenty
  * copies of one request into one save and nineteen answers.  It is of her own
- * and one of sixteen: as many as the keys she sends would fill the table of
- * locks, that all share.
+ * and one of 256: as many as the keys she sends would fill the table of locks,
+ * that all share.
  */
 CREATE OR REPLACE FUNCTION banco.guardar(p_forma text, p_clave uuid,
     p_padre uuid, p_id uuid, p_rev integer, p_version integer, p_datos jsonb,
@@ -404,7 +404,7 @@ BEGIN
 		RETURN;
 	END IF;
 	PERFORM pg_advisory_xact_lock(hashtextextended(q.cuenta || ' '
-	    || left(p_clave::text, 1), 7012));
+	    || left(p_clave::text, 2), 7012));
 	SELECT * INTO g FROM banco.guardado x
 	 WHERE x.cuenta = q.cuenta AND x.clave = p_clave;
 	IF FOUND AND g.forma <> p_forma THEN

@@ -216,7 +216,7 @@ denied 'N81 nor sees who writes' 'SELECT * FROM pg_lock_status()' \
 is "$(PGUSER=vigia psql -X -q -A -t -c 'SELECT banco.enlazar(0)' 2>&1)" 0 \
     'and the matcher still has its lock'
 # Nor is the table of locks hers to fill, which all share.
-echo "SELECT count(*) BETWEEN 1 AND 16 FROM pg_locks l JOIN pg_database d
+echo "SELECT count(*) BETWEEN 1 AND 256 FROM pg_locks l JOIN pg_database d
     ON d.oid = l.database WHERE d.datname = current_database()
     AND l.locktype = 'advisory'" >"$work/candados"
 is "$(con imv.ana BEGIN "SELECT count(x) FROM (SELECT api.caso_guardar(
@@ -224,12 +224,12 @@ is "$(con imv.ana BEGIN "SELECT count(x) FROM (SELECT api.caso_guardar(
     FROM generate_series(1, 300)) y" \
     "\\! PGUSER=postgres psql -X -q -A -t -f $work/candados" ROLLBACK)" '300
 t' 'N92 three hundred keys in a transaction take a few locks of her own'
-sed -i 's/ 16 FROM/ 16 + 2 * 256 FROM/' "$work/candados"
-is "$(con imv.ana BEGIN "SELECT count(c.id) FROM generate_series(1, 280) i,
+sed -i 's/ 256 FROM/ 3 * 256 FROM/' "$work/candados"
+is "$(con imv.ana BEGIN "SELECT count(c.id) FROM generate_series(1, 300) i,
     api.datos_generales_guardar(CASE WHEN i > 0 THEN gen_random_uuid() END,
     NULL, NULL, 0, 0, '{}') m, api.caso_guardar(CASE WHEN i > 0
     THEN gen_random_uuid() END, m.id, NULL, 0, 0, '{}') c" \
-    "\\! PGUSER=postgres psql -X -q -A -t -f $work/candados" ROLLBACK)" '280
+    "\\! PGUSER=postgres psql -X -q -A -t -f $work/candados" ROLLBACK)" '300
 t' 'N92 nor do as many women and their casos take one each'
 denied 'N92 no block that swallows what cancels it' 'DO $$ BEGIN END $$'
 denied 'N92 nor more of the disk than its share' 'SET temp_file_limit = -1' \
