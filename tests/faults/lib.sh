@@ -77,7 +77,7 @@ reach_form() {
 			until_ok 100 past_login || :
 		elif ! screen | grep -q .; then
 			:		# ssh is still on its way
-		elif shows 'Ninguno: todo lo escrito'; then
+		elif shows 'Ninguno: todo está guardado'; then
 			begin
 		else
 			keys Enter	# the first draft of the list
