@@ -34,6 +34,7 @@ pause() {	# pause <milliseconds>: at most so long
 # What a fall needs to be understood, as a rare one does not come twice.
 told_end() {
 	rc=$?
+	set +e			# or the fall would end this too
 	if [ $rc != 0 ] && [ "$ours" = yes ]; then
 		tail -n 15 "$DEMO_DIR/log/authd.log" | sed 's/^/# authd: /'
 		ask "SELECT abierta, cerrada, motivo FROM auth.sesion
