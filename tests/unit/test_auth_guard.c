@@ -499,6 +499,9 @@ int
 main(void)
 {
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_DFL);	/* nohup(1), around all of this */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
 	if (!set_stage()) {
 		printf("Bail out! no socket\n");
 		return 1;
