@@ -23,6 +23,16 @@ has_pages(const struct form *m)
 	return m->group < 0 && !m->shown.page_key && form_page_many(m);
 }
 
+/* What was put here last would change something. */
+static bool
+may_repeat(struct form *m, const struct field_def *f)
+{
+	const struct value *last = form_remembered(f);
+	const struct value *v = record_at(&m->r, m->item[m->at].at);
+
+	return last && !(v && value_equal(v, last));
+}
+
 /* In the order of what may least be missing in a narrow window. */
 static void
 field_hints(struct form *m, int *n, const struct field_def *f)
@@ -50,7 +60,7 @@ field_hints(struct form *m, int *n, const struct field_def *f)
 		add(m, n, ACT_LIST, "Lista");
 	if (!add_row && identity_root(&m->r, m->item[m->at].at, root))
 		add(m, n, ACT_REPEAT, "Propone");
-	else if (!add_row && form_remembered(f))
+	else if (!add_row && may_repeat(m, f))
 		add(m, n, ACT_REPEAT, "Repite");
 }
 
