@@ -195,14 +195,18 @@ is "$(con ssp.eva "SELECT api.caso_integrar('$caso')")" 'ERROR:  P0002' \
     'nobody else integrates it'
 
 # A part of it is being emptied by somebody who has not committed yet.
-rev=$(su -c "SELECT rev FROM banco.agresor WHERE id = '$hombre'")
-con imv.ana BEGIN "SELECT id FROM api.agresor_guardar(gen_random_uuid(), NULL,
-    '$hombre', $rev, 0, '{\"nombres\": null}')" "\\! touch $work/vacia" \
-    'SELECT pg_sleep(1)' COMMIT >/dev/null &
-while [ ! -e "$work/vacia" ]; do sleep 0.1; done
-is "$(con imv.clara "SELECT api.caso_integrar('$caso')")" 'ERROR:  P0001' \
-    'what is being saved is waited for, and bars it'
-wait
+mientras() {	# mientras <account> <agresor> <what>
+	rev=$(su -c "SELECT rev FROM banco.agresor WHERE id = '$2'")
+	rm -f "$work/vacia"
+	con "$1" BEGIN "SELECT id FROM api.agresor_guardar(gen_random_uuid(),
+	    NULL, '$2', $rev, 0, '{\"nombres\": null}')" \
+	    "\\! touch $work/vacia" 'SELECT pg_sleep(1)' COMMIT >/dev/null &
+	while [ ! -e "$work/vacia" ]; do sleep 0.1; done
+	is "$(con imv.clara "SELECT api.caso_integrar('$caso')")" \
+	    'ERROR:  P0001' "$3"
+	wait
+}
+mientras imv.ana "$hombre" 'what is being saved is waited for, and bars it'
 is "$(con imv.ana "SELECT problemas->0->>'que' FROM api.agresor_guardar(
     gen_random_uuid(), NULL, '$hombre', $((rev + 1)), 0,
     '{\"nombres\": \"PEDRO\"}')")" '' 'it is answered again'
@@ -212,15 +216,8 @@ su -c "INSERT INTO banco.acl (expediente, institucion, via)
 suyo=$(registro ssp.eva agresor "$ella" '{"nombres": "PEDRO", "conoce": true}')
 cambiar "{\"agresores\": [\"$hombre\", \"$suyo\"]}"
 is "$(llenar ssp.eva "$ella" "$caso")" '' 'what ssp knows of him is answered'
-rev=$(su -c "SELECT rev FROM banco.agresor WHERE id = '$suyo'")
-rm "$work/vacia"
-con ssp.eva BEGIN "SELECT id FROM api.agresor_guardar(gen_random_uuid(), NULL,
-    '$suyo', $rev, 0, '{\"nombres\": null}')" "\\! touch $work/vacia" \
-    'SELECT pg_sleep(1)' COMMIT >/dev/null &
-while [ ! -e "$work/vacia" ]; do sleep 0.1; done
-is "$(con imv.clara "SELECT api.caso_integrar('$caso')")" 'ERROR:  P0001' \
+mientras ssp.eva "$suyo" \
     'a part that another institution saves is waited for as well'
-wait
 cambiar "{\"agresores\": [\"$hombre\"]}"
 su -c "DELETE FROM banco.acl WHERE institucion = 'ssp'"
 for i in 1 2 3 4; do
