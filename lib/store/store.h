@@ -124,7 +124,10 @@ void	store_draft_at(struct store *s, const struct draft *d,
 /* A group's entry taken away. */
 void	store_draft_remove(struct store *s, const struct draft *d,
 	    const char *entry_path);
-/* Sends all and waits for every answer. */
+/*
+ * Sends all and waits for every answer; ERR_BUSY ends it at once, and the
+ * rest waits with what was refused.
+ */
 int	store_draft_flush(struct store *s, struct err *err) MUSTCHECK;
 /*
  * What is not kept yet, as bytes for the program that goes on when this one

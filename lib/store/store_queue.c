@@ -237,40 +237,35 @@ store_pump(struct store *s, struct err *err)
 	return STORE_SAVING;
 }
 
+/*
+ * Each is tried once; what fails keeps its place in the queue.  A bank too
+ * busy for one would let the next wait as long, so the rest stays as it is
+ * and store_pump() goes on with it.
+ */
 int
 store_draft_flush(struct store *s, struct err *err)
 {
 	struct queue *q = &s->queue;
 	struct err mine = ERR_INIT;
 	enum db_progress how;
-	int i, left = q->n, rc = 0;
+	struct pending *p;
+	int i, left, rc = 0;
 
 	queue_settle(s);
 	for (i = 0; i < q->n; i++)
 		q->p[i].failed = false;
-	/* Each is tried once; what fails keeps its place in the queue. */
-	for (left = q->n; left > 0; left--) {
-		struct pending *p = next_to_send(q);
-
-		if (!p)
-			break;
+	for (left = q->n; left > 0 && (p = next_to_send(q)); left--) {
 		if (send_one(s, p, err) != 0)
 			return -1;
 		how = db_finish(s->db, &mine);
 		settle(s, how, &mine);
-		if (how == DB_GONE) {
-			*err = mine;
-			return -1;
-		}
-		if (how == DB_FAILED) {
-			*err = mine;
-			rc = -1;
-			q->p[0].failed = true;
-		}
+		if (how != DB_GONE && how != DB_FAILED)
+			continue;
+		*err = mine;
+		rc = -1;
+		if (how == DB_GONE || mine.code == ERR_BUSY)
+			break;
 	}
-	for (i = 0; rc != 0 && i < q->n; i++)
-		if (err->code == ERR_BUSY)
-			q->p[i].failed = false;
 	return rc;
 }
 

@@ -430,6 +430,7 @@ static void
 a_refused_field_is_not_forgotten(void)
 {
 	struct store_person p;
+	char tries[8];
 	struct store *s = enter("ANA", &p);
 	struct db *admin = server_db("postgres");
 	struct err err = ERR_INIT;
@@ -441,8 +442,10 @@ a_refused_field_is_not_forgotten(void)
 	ok(store_draft_open(s, "datos_generales", "", "", &d, &err) == 0,
 	    "a draft");
 	server_do(admin, "CREATE FUNCTION public.lleno() RETURNS trigger "
-	    "LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'lleno' "
-	    "USING ERRCODE = '53100'; END $$");
+	    "LANGUAGE plpgsql AS $$ BEGIN PERFORM nextval('public.intentos'); "
+	    "RAISE EXCEPTION 'lleno' USING ERRCODE = '53100'; END $$");
+	server_do(admin, "CREATE SEQUENCE public.intentos");
+	server_do(admin, "GRANT USAGE ON SEQUENCE public.intentos TO PUBLIC");
 	server_do(admin, "GRANT USAGE ON SCHEMA public TO PUBLIC");
 	server_do(admin, "GRANT EXECUTE ON FUNCTION public.lleno() TO PUBLIC");
 	server_do(admin, "CREATE TRIGGER lleno BEFORE INSERT OR UPDATE ON "
@@ -453,13 +456,21 @@ a_refused_field_is_not_forgotten(void)
 	    "a full disk refuses it");
 	is_int(err.code, ERR_BUSY, "for now");
 	is_str(err.sqlstate, "53100", "and says why");
+	type(s, &d, &r, "primer_apellido", "LUZ");
+	type(s, &d, &r, "segundo_apellido", "SOL");
+	server_do(admin, "SELECT setval('public.intentos', 1, false)");
 	ok(store_draft_flush(s, &err) != 0, "filing has to wait for it");
+	is_int(err.code, ERR_BUSY, "as the bank is busy");
+	server_value(admin, "SELECT nextval('public.intentos')", tries,
+	    sizeof(tries));
+	is_str(tries, "2", "which is asked once, not for each field");
 	server_do(admin, "DROP TRIGGER lleno ON banco.borrador_campo");
 	ok(store_draft_flush(s, &err) == 0, "with room again it goes");
 	record_release(&r);
 	record_init(&r, f);
 	ok(store_draft_fields(s, &d, &r, &err) == 0, "read");
 	same_text(&r, "nombres", "ROSA", "nothing was lost");
+	same_text(&r, "segundo_apellido", "SOL", "nor what waited behind it");
 	ok(store_draft_discard(s, &d, &err) == 0, "thrown away");
 	record_release(&r);
 	db_close(&admin);
