@@ -274,7 +274,7 @@ due(const struct app *a)
 
 	if (a->saving == STORE_SAVING)
 		return FRAME_SLOW_MS;
-	if (a->saving == STORE_SLOW ||
+	if (a->saving == STORE_SLOW || a->saving == STORE_FAILED ||
 	    (a->top && a->top->ops->tick && !a->blank))
 		next = TICK_MS;
 	if (a->logged_in) {
@@ -336,6 +336,10 @@ pump(struct app *a)
 		break;
 	case STORE_FAILED:
 		app_say_err(a, &err);
+		if (a->exit_code < 0 && (err.code == ERR_BUSY ||
+		    err.code == ERR_INTERNAL))
+			app_say(a, STYLE_ERROR, "Lo último todavía no queda "
+			    "guardado; se sigue intentando.");
 		break;
 	case STORE_LOST:
 		app_quit(a, EXIT_AGAIN);

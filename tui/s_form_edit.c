@@ -41,6 +41,8 @@ form_watch(struct form *m)
 {
 	if (m->s.app->saving == STORE_FAILED)
 		m->failed = true;
+	else if (m->failed && store_all_kept(m->s.app->store))
+		m->failed = false;
 }
 
 void
@@ -66,7 +68,8 @@ form_send(struct form *m, struct place p)
 	m->put_ms = term_now();
 	store_draft_put(m->s.app->store, &m->d, path,
 	    record_field(&m->r, p), record_get(&m->r, p));
-	form_try_again(m);
+	if (m->failed)
+		store_draft_again(m->s.app->store);
 }
 
 /*

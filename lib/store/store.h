@@ -129,6 +129,8 @@ void	store_draft_remove(struct store *s, const struct draft *d,
  * rest waits with what was refused.
  */
 int	store_draft_flush(struct store *s, struct err *err) MUSTCHECK;
+/* What was refused may go once more, with what is put next. */
+void	store_draft_again(struct store *s);
 /*
  * What is not kept yet, as bytes for the program that goes on when this one
  * has lost the bank; returns how many, and a field that finds no room is left
@@ -146,7 +148,7 @@ int	store_draft_rebase(struct store *s, struct draft *d, int rev,
 bool	store_all_kept(const struct store *s);
 
 enum store_saving {
-	STORE_IDLE,		/* all is committed */
+	STORE_IDLE,		/* nothing is on its way */
 	STORE_SAVING,		/* something is on its way */
 	STORE_SLOW,		/* for more than 200 ms: show "guardando" */
 	STORE_FAILED,		/* the bank refused: *err says */

@@ -237,6 +237,15 @@ store_pump(struct store *s, struct err *err)
 	return STORE_SAVING;
 }
 
+void
+store_draft_again(struct store *s)
+{
+	int i;
+
+	for (i = 0; i < s->queue.n; i++)
+		s->queue.p[i].failed = false;
+}
+
 /*
  * Each is tried once; what fails keeps its place in the queue.  A bank too
  * busy for one would let the next wait as long, so the rest stays as it is
@@ -249,11 +258,10 @@ store_draft_flush(struct store *s, struct err *err)
 	struct err mine = ERR_INIT;
 	enum db_progress how;
 	struct pending *p;
-	int i, left, rc = 0;
+	int left, rc = 0;
 
 	queue_settle(s);
-	for (i = 0; i < q->n; i++)
-		q->p[i].failed = false;
+	store_draft_again(s);
 	for (left = q->n; left > 0 && (p = next_to_send(q)); left--) {
 		if (send_one(s, p, err) != 0)
 			return -1;

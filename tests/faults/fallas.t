@@ -94,6 +94,43 @@ ok $rc 'F19 and she is in again, without a password'
 until_ok 30 shows 'Mis borradores' || keys Escape
 see 'Mis borradores'
 
+# ---- F18: her draft is held for longer than a statement may wait ----
+
+named "$who" 'Con Candado'
+mkfifo "$work/hold"
+"$psql" -XqAt -h "$run" -U postgres -d banco <"$work/hold" &
+exec 7>"$work/hold"
+echo 'BEGIN; LOCK TABLE banco.borrador_campo IN EXCLUSIVE MODE;' >&7
+held() { [ "$(ask "SELECT count(*) FROM pg_locks WHERE granted
+    AND mode = 'ExclusiveLock'
+    AND relation = 'banco.borrador_campo'::regclass")" = 1 ]; }
+until_ok 100 held || ok 1 'the draft is held'
+go 'Primer apellido'
+text 'Primera'
+keys Tab
+until_ok 100 waits relation || ok 1 'what she left waits'
+see 'todavía no queda guardado' 30
+text 'Segunda'
+keys Tab
+text 'Tercera'
+see 'Tercera' 4
+until_ok 100 waits relation || :
+held && rc=0 || rc=1
+ok $rc 'F18 held up, she is told, and her keys go on'
+exec 7>&-
+rm "$work/hold"
+keys Tab
+last_kept() { [ "$(ask "SELECT string_agg(f.texto, ' ' ORDER BY f.campo)
+    FROM banco.borrador b JOIN banco.borrador_campo f USING (clave)
+    WHERE b.cuenta = '$who' AND f.texto ~ '(er|nd)a$'")" = \
+    "$1" ]; }
+until_ok 300 last_kept 'Tercera Primera Segunda' && rc=0 || rc=1
+ok $rc 'F18 let go, all of it is kept'
+keys F2
+see 'Guardado:'
+keys Escape
+see 'Mis borradores'
+
 # ---- F18: what is shown can be hidden while the bank is waited for ----
 
 named "$who" 'Que Se Esconda'
