@@ -47,7 +47,7 @@ enum conn_state {
 
 struct conn {
 	enum conn_state	 state;
-	int		 fd;		/* -1: gone while CONN_WORKING */
+	int		 fd;		/* -1: gone, its place is not free */
 	uid_t		 uid;
 	int64_t		 since;		/* last sign of life */
 	int64_t		 wake;

@@ -15,6 +15,7 @@ enum {
 	STATEMENT_MS	= 2000,
 	RETRY_MS	= 100,		/* doubled up to ... */
 	RETRY_MOST_MS	= 2000,
+	MOMENT_MS	= 500,		/* of catching up at a time */
 	LATER_MOST	= 16384,	/* lines kept for later */
 	TRIES_MOST	= 200,		/* of one line that is refused */
 	HEX		= 2 * SHA256_DIGEST_SIZE + 3,	/* \x... */
@@ -213,39 +214,56 @@ keep(struct bank *b, struct later *l)
 	b->n_later++;
 }
 
+/* The first line; false when the server refused it, and it is the last now. */
+static bool
+write_first(struct bank *b)
+{
+	struct err err = ERR_INIT;
+	struct later *l = b->first;
+	int rc;
+
+	b->first = l->next;
+	if (!b->first)
+		b->last = &b->first;
+	b->n_later--;
+	rc = write_later(b, l, &err);
+	if (rc != 0 && (err.code == ERR_NOT_FOUND ||
+	    ++l->tries > TRIES_MOST)) {
+		log_msg(LOG_IS_ERROR, "bank: gave up a line: %s", err.msg);
+		rc = 0;
+	}
+	if (rc == 0)
+		free(l);
+	else
+		keep(b, l);
+	return rc == 0;
+}
+
 /*
- * Each line once.  The server may refuse one (a migration under way), so it
- * goes behind the others; a lost connection leaves all as they are.
+ * Each line once, or as many as find room in a moment, since everybody waits
+ * meanwhile.  The server may refuse one (a migration under way), so it goes
+ * behind the others and is not tried again soon; a lost connection leaves the
+ * rest as it is.
  */
 static void
 catch_up(struct bank *b)
 {
+	int64_t began = now_ms(), took = 0;
 	unsigned n = b->n_later;
-	struct later *l;
+	bool good = true;
 
-	while (n-- > 0 && b->db && (l = b->first)) {
-		struct err err = ERR_INIT;
-		int rc;
-
-		b->first = l->next;
-		if (!b->first)
-			b->last = &b->first;
-		b->n_later--;
-		rc = write_later(b, l, &err);
-		if (rc != 0 && (err.code == ERR_NOT_FOUND ||
-		    ++l->tries > TRIES_MOST)) {
-			log_msg(LOG_IS_ERROR, "bank: gave up a line: %s",
-			    err.msg);
-			rc = 0;
-		}
-		if (rc == 0) {
-			free(l);
-			continue;
-		}
-		keep(b, l);
-		if (b->next < now_ms())
-			b->next = now_ms() + RETRY_MOST_MS;
+	b->next = INT64_MAX;		/* not again from within */
+	for (; n > 0 && b->db && b->first && took < MOMENT_MS; n--) {
+		good = write_first(b) && good;
+		took = now_ms() - began;
 	}
+	if (!b->db)
+		return;			/* lose() says when */
+	if (good)
+		b->next = 0;
+	else
+		b->next = now_ms() + (4 * took > RETRY_MOST_MS ? 4 * took :
+		    RETRY_MOST_MS);
 }
 
 bool
@@ -296,15 +314,16 @@ new_later(int kind, const char *who, const char *key, const char *what)
 	return l;
 }
 
-/* Now when possible, else when it is; in order either way. */
+/* Now when possible, behind what waited for the server; else when it is. */
 static void
 write_surely(struct bank *b, struct later *l)
 {
-	keep(b, l);
-	if (b->db)
-		catch_up(b);
+	struct err err = ERR_INIT;
+
+	if (bank_ready(b) && write_later(b, l, &err) == 0)
+		free(l);
 	else
-		bank_ready(b);
+		keep(b, l);
 }
 
 /* ---- questions ---- */

@@ -5,7 +5,7 @@
  * server does not answer, a call fails at once until the next attempt is due
  * (100 ms, doubling to 2 s), so the loop goes on.  What must be written
  * whatever happens - failures and the ends of sessions - is kept here in
- * order and written when the server answers again.
+ * order and written when the server answers again, a little at a time.
  */
 #ifndef AUTHD_BANK_H
 #define AUTHD_BANK_H

@@ -83,7 +83,8 @@ conn_of(struct authd *a, const char *account, const struct conn *but)
 
 /*
  * A failure that a worker is still computing is counted although nobody
- * waits for it any more: its place stays taken until then.
+ * waits for it any more, and hanging up is no way to try again at once: the
+ * place stays taken until then.
  */
 void
 conn_end(struct authd *a, struct conn *c, const char *reason)
@@ -97,7 +98,7 @@ conn_end(struct authd *a, struct conn *c, const char *reason)
 	if (c->state == CONN_QUEUED)
 		queue_drop(a->queue, (int)(c - a->conn));
 	explicit_bzero(c->frame, sizeof(c->frame));
-	if (c->state == CONN_WORKING)
+	if (c->state == CONN_WORKING || c->state == CONN_DELAYED)
 		return;
 	explicit_bzero(c, sizeof(*c));
 	c->fd = -1;

@@ -239,7 +239,10 @@ authd_loop(struct authd *a)
 		check_workers(a);
 	}
 	for (i = 0; i < a->conns; i++)
-		if (a->conn[i].state != CONN_FREE)
+		if (a->conn[i].fd != -1) {
+			/* bank_end() cuts all of them at once. */
+			a->conn[i].session[0] = '\0';
 			conn_end(a, &a->conn[i], "corte");
+		}
 	free(p);
 }

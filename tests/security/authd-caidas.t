@@ -164,10 +164,41 @@ tell b "$eva"
 is "$(heard b 2)" ok 'she comes back'
 kill -CONT "$first"
 exec 9>&-
-sleep 4		# it is tried again each 2 s
+sleep 5		# it is tried again after 4 s at most
 is "$(last_reason imv.eva)" open 'and stays'
 tell b 'exit|usuario'
 hang_up b
+
+# ---- what cannot be written holds nobody up ----
+mkfifo "$D/hold2"
+sql <"$D/hold2" >/dev/null &
+exec 9>"$D/hold2"
+echo 'BEGIN; LOCK TABLE auth.freno IN EXCLUSIVE MODE;' >&9
+ok 'failures cannot be counted' wait_for 100 held
+guesses=''
+for i in 1 2 3 4 5 6; do
+	talk "login|imv.fantasma$i|no es la de nadie|$key1" >/dev/null &
+	guesses="$guesses $!"
+done
+waiting() { [ "$(grep -c 'bank: db: 55P03' "$D/authd.log")" -ge "$1" ]; }
+ok 'six of them' wait_for 300 waiting 6
+longest=0 round=0
+while [ $round -lt 8 ] && [ "$longest" -lt 4000 ]; do
+	took=$(talk 'junk
+gone' | sed -n 's/^gone.*ms=//p')
+	[ "$took" -le "$longest" ] || longest=$took
+	round=$((round + 1))
+	sleep 0.5
+done
+ok "others are answered between one and the next ($longest ms)" \
+    test "$longest" -lt 4000
+echo 'ROLLBACK; \q' >&9
+exec 9>&-
+ghosts() { [ "$(sql -c "SELECT count(*) FROM auth.freno
+    WHERE quien LIKE 'x:%' AND fallos = 1")" = 6 ]; }
+ok 'and they are counted in the end' wait_for 300 ghosts
+# shellcheck disable=SC2086
+wait $guesses
 
 # ---- PostgreSQL away when authd ends, and when it starts ----
 enter a

@@ -50,6 +50,23 @@ is "$(grep -c 'tried the account of another' "$D/authd.log")" 3 \
     'N48 and the log has a warning of each'
 is "$(by 61002 "login|ssp.luz|$good|$key2
 exit|usuario")" ok 'who tried can still enter as herself'
+# Nor is it quicker to hang up: each try keeps its place for two seconds.
+began=$(date +%s%3N)
+i=0
+while [ $i -lt 60 ]; do
+	by 61002 "ask|imv.ana|$good|$key1" >/dev/null 2>&1 &
+	tries="${tries:-} $!"
+	i=$((i + 1))
+done
+# shellcheck disable=SC2086
+wait $tries
+took=$(($(date +%s%3N) - began))
+heard=$(($(grep -c 'tried the account of another' "$D/authd.log") - 3))
+ok "N48 of 60 tries in $took ms by who hangs up $heard are heard" \
+    test "$heard" -gt 0 -a "$heard" -le $((16 * (took / 2000 + 1)))
+free() { [ "$(by 61002 "login|ssp.luz|$good|$key2
+exit|usuario")" = ok ]; }
+ok 'then there is room again' wait_for 50 free
 # One uid cannot fill the house.
 i=0
 while [ $i -lt 20 ]; do
