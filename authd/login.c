@@ -399,15 +399,22 @@ enter(struct authd *a, struct conn *c, const struct work_done *done)
 	explicit_bzero(&r, sizeof(r));
 }
 
-/* More work is asked for today than when this hash was made. */
+/*
+ * More work is asked for today than when this hash was made.  She may have
+ * been given another password while it was computed: then that one stands.
+ */
 static void
 store_raised(struct authd *a, const struct conn *c,
     const struct work_done *done)
 {
+	struct bank_account now;
 	struct err err = ERR_INIT;
 
-	if (done->phc[0] && bank_change(a->bank, c->account, done->phc, true,
-	    &err) != 0)
+	if (!done->phc[0])
+		return;
+	if (bank_find(a->bank, c->account, &now, &err) != 0 ||
+	    (strcmp(now.phc, c->who.phc) == 0 && bank_change(a->bank,
+	    c->account, done->phc, true, &err) != 0))
 		log_msg(LOG_IS_WARNING, "hash not raised: %s", err.msg);
 }
 

@@ -61,6 +61,26 @@ counted() { [ "$(lines intento_acceso imv.costosa)" = 1 ]; }
 ok 'the client is gone, the failure is counted all the same' \
     wait_for 200 counted
 
+# ---- a password that changes while the old one is checked ----
+# A hash to be made anew, as it has fewer passes than are asked for.
+sql -v phc="$(hash_of "$good" 262144 2)" <<'EOF'
+UPDATE auth.contrasena SET phc = :'phc' WHERE cuenta = 'imv.costosa';
+EOF
+given=$(hash_of 'otra frase, que le dieron' 65536 3)
+authd_end TERM		# new workers: the busy one is told by its time
+authd_start
+open_talk a
+tell a "login|imv.costosa|$good|$(fingerprint 9)"
+ok 'the old one is being checked' wait_for 100 busy_worker
+sql -v phc="$given" <<'EOF'
+UPDATE auth.contrasena SET phc = :'phc' WHERE cuenta = 'imv.costosa';
+EOF
+is "$(heard a 1)" ok 'it was good'
+tell a 'exit|usuario'
+hang_up a
+is "$(sql -c "SELECT phc FROM auth.contrasena WHERE cuenta = 'imv.costosa'
+    AND vigente")" "$given" 'and does not come back in the place of the new'
+
 # ---- authd itself ----
 settings 1024 1
 authd_end TERM
