@@ -15,6 +15,7 @@ enum {
 	STATEMENT_MS	= 2000,
 	RETRY_MS	= 100,		/* doubled up to ... */
 	RETRY_MOST_MS	= 2000,
+	STEADY_MS	= 1000,		/* a connection that lasted */
 	MOMENT_MS	= 500,		/* of catching up at a time */
 	LATER_MOST	= 16384,	/* lines kept for later */
 	TRIES_MOST	= 200,		/* of one line that is refused */
@@ -22,8 +23,12 @@ enum {
 };
 
 /* What could not be written yet. */
+enum later_kind {
+	LATER_ATTEMPT, LATER_CLOSE, LATER_UNLOCKED, LATER_FREE, LATER_GHOST,
+};
+
 struct later {
-	enum { LATER_ATTEMPT, LATER_CLOSE, LATER_UNLOCKED, LATER_GHOST } kind;
+	enum later_kind	 kind;
 	char		 who[AUTH_ACCOUNT_MAX + 1];	/* account or session */
 	char		 key[64];
 	char		 what[16];			/* result or reason */
@@ -35,6 +40,7 @@ struct later {
 struct bank {
 	struct db_conf	 conf;
 	struct db	*db;
+	int64_t		 since;		/* that db was opened */
 	bool		 swept;		/* earlier sessions are closed */
 	int64_t		 next;		/* no attempt before */
 	int64_t		 pause;
@@ -74,14 +80,22 @@ to_hex(char out[HEX], const unsigned char *in, size_t n)
 
 /* ---- the connection ---- */
 
+/*
+ * Of a connection that had lasted the server may be back already: whoever
+ * must know what became of a statement asks at once, by a new one.
+ */
 static void
 lose(struct bank *b)
 {
+	int64_t now = now_ms();
+	bool steady = b->db && b->swept && now - b->since >= STEADY_MS;
+
 	if (b->db)
 		log_msg(LOG_IS_WARNING, "bank: connection lost");
 	db_close(&b->db);
-	b->next = now_ms() + b->pause;
-	b->pause = b->pause * 2 > RETRY_MOST_MS ? RETRY_MOST_MS : b->pause * 2;
+	b->next = steady ? 0 : now + b->pause;
+	if (!steady && (b->pause *= 2) > RETRY_MOST_MS)
+		b->pause = RETRY_MOST_MS;
 }
 
 /* One statement on an open connection; rows or NULL. */
@@ -145,6 +159,7 @@ connect_now(struct bank *b)
 	if (now_ms() < b->next)
 		return -1;
 	b->db = db_open(&b->conf, &err);
+	b->since = now_ms();
 	if (!b->db || sweep(b) != 0) {
 		if (b->pause == RETRY_MS)
 			log_msg(LOG_IS_WARNING, "bank: %s", err.msg);
@@ -192,6 +207,9 @@ write_later(struct bank *b, const struct later *l, struct err *err)
 		    err);
 	case LATER_UNLOCKED:
 		return run(b, "SELECT auth.reautenticado($1, $2)", 2, close_,
+		    err);
+	case LATER_FREE:
+		return run(b, "SELECT auth.sesion_liberar($1)", 1, close_,
 		    err);
 	case LATER_GHOST:
 		return write_ghost(b, l, err);
@@ -291,23 +309,12 @@ bank_due(const struct bank *b)
 }
 
 static struct later *
-new_later(int kind, const char *who, const char *key, const char *what)
+new_later(enum later_kind kind, const char *who, const char *key,
+    const char *what)
 {
 	struct later *l = mem_alloc(sizeof(*l));
 
-	switch (kind) {
-	case LATER_ATTEMPT:
-		l->kind = LATER_ATTEMPT;
-		break;
-	case LATER_CLOSE:
-		l->kind = LATER_CLOSE;
-		break;
-	case LATER_UNLOCKED:
-		l->kind = LATER_UNLOCKED;
-		break;
-	default:
-		l->kind = LATER_GHOST;
-	}
+	l->kind = kind;
 	snprintf(l->who, sizeof(l->who), "%s", who);
 	snprintf(l->key, sizeof(l->key), "%s", key);
 	snprintf(l->what, sizeof(l->what), "%s", what);
@@ -499,17 +506,10 @@ bank_unlocked(struct bank *b, const char *id, bool good)
 	write_surely(b, new_later(LATER_UNLOCKED, id, "", good ? "t" : "f"));
 }
 
-int
-bank_free(struct bank *b, const char *id, struct err *err)
+void
+bank_free(struct bank *b, const char *id)
 {
-	const char *val[] = { id };
-
-	if (run(b, "SELECT auth.sesion_liberar($1)", 1, val, err) == 0)
-		return 0;
-	/* It can be said again, so an uncertain answer is no answer. */
-	if (err->code != ERR_UNCERTAIN || !bank_ready(b))
-		return -1;
-	return run(b, "SELECT auth.sesion_liberar($1)", 1, val, err);
+	write_surely(b, new_later(LATER_FREE, id, "", ""));
 }
 
 int

@@ -3,9 +3,10 @@
  *
  * Short statements over lib/store/db.h, each with its time limit.  When the
  * server does not answer, a call fails at once until the next attempt is due
- * (100 ms, doubling to 2 s), so the loop goes on.  What must be written
- * whatever happens - failures and the ends of sessions - is kept here in
- * order and written when the server answers again, a little at a time.
+ * (at once when the connection had lasted, then 100 ms, doubling to 2 s), so
+ * the loop goes on.  What must be written whatever happens - failures and the
+ * ends of sessions - is kept here in order and written when the server answers
+ * again, a little at a time.
  */
 #ifndef AUTHD_BANK_H
 #define AUTHD_BANK_H
@@ -83,9 +84,9 @@ void	bank_forget_open(struct bank *b, const char *account, const char *key);
 /* Written later when it cannot be now; may be said twice. */
 void	bank_close(struct bank *b, const char *id, const char *reason);
 void	bank_unlocked(struct bank *b, const char *id, bool good);
-
 /* A limited session becomes a full one. */
-int	bank_free(struct bank *b, const char *id, struct err *err) MUSTCHECK;
+void	bank_free(struct bank *b, const char *id);
+
 /* Repeats itself after a lost connection, but never writes twice. */
 int	bank_change(struct bank *b, const char *account, const char *phc,
 	    bool rehash, struct err *err) MUSTCHECK;

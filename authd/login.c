@@ -428,11 +428,12 @@ changed(struct authd *a, struct conn *c, const struct work_done *done)
 		r.result = AUTH_WEAK;
 		r.why = done->why;
 	} else if (bank_change(a->bank, c->account, done->phc, false,
-	    &err) != 0 ||
-	    (c->limited && bank_free(a->bank, c->session, &err) != 0)) {
+	    &err) != 0) {
 		log_msg(LOG_IS_WARNING, "password not changed: %s", err.msg);
 		r.result = AUTH_BUSY;
 	} else {
+		if (c->limited)
+			bank_free(a->bank, c->session);
 		c->limited = false;
 	}
 	conn_reply(a, c, &r);

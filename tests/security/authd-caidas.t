@@ -189,6 +189,37 @@ is "$(last_reason imv.eva)" open 'and stays'
 tell b 'exit|usuario'
 hang_up b
 
+# ---- a password changed, and no room to say so to her session ----
+open_talk a
+tell a "login|imv.nueva|$good|$(fingerprint 3)"
+is "$(heard a 1)" change 'she has to change hers'
+mkfifo "$D/hold3"
+sql <"$D/hold3" >/dev/null &
+exec 9>"$D/hold3"
+echo 'BEGIN; LOCK TABLE auth.sesion IN SHARE MODE;' >&9
+ok 'sessions cannot change' wait_for 100 held
+tell a "change|$good|mejor otra frase, de hoy"
+is "$(heard a 2)" ok 'it is changed, and she is told so'
+echo 'ROLLBACK; \q' >&9
+exec 9>&-
+free() { [ "$(sql -c "SELECT limitada FROM auth.sesion
+    WHERE cuenta = 'imv.nueva' AND cerrada IS NULL")" = f ]; }
+ok 'and her session is a whole one a little later' wait_for 200 free
+
+# ---- and one whose answer was lost on the way ----
+sql <"$D/hold3" >/dev/null &
+exec 9>"$D/hold3"
+echo 'BEGIN; LOCK TABLE auth.contrasena IN SHARE MODE;' >&9
+ok 'passwords cannot change' wait_for 100 held
+first=0
+tell a "change|mejor otra frase, de hoy|y otra más, la segunda"
+ok 'one is on its way' wait_for 100 stuck
+echo "SELECT pg_terminate_backend($backend); ROLLBACK; \\q" >&9
+exec 9>&-
+is "$(heard a 3)" ok 'its backend is killed: it is asked what became of it'
+tell a 'exit|usuario'
+hang_up a
+
 # ---- what cannot be written holds nobody up ----
 mkfifo "$D/hold2"
 sql <"$D/hold2" >/dev/null &
