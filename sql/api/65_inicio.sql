@@ -256,7 +256,8 @@ BEGIN
 	    'julio', 'agosto', 'septiembre', 'octubre', 'noviembre',
 	    'diciembre'])[extract(month FROM hoy)] || ' de '
 	    || extract(year FROM hoy);
-	/* What she saved this month, she touched this month. */
+	/* What she saved this month, she touched this month; before either term
+	 * can run out, which one it was is not asked. */
 	SELECT count(*) INTO expedientes FROM banco.reciente r
 	  JOIN banco.expediente e ON e.id = r.expediente
 	   AND e.cuenta = q.cuenta AND e.creado >= desde
@@ -264,7 +265,9 @@ BEGIN
 	SELECT count(*) FILTER (WHERE c.creado >= desde),
 	    count(*) FILTER (WHERE c.integrado >= desde),
 	    count(*) FILTER (WHERE c.integrado >= desde
-		AND c.integrado < banco.caso_vence(c) + 1)
+		AND (c.integrado < c.fecha_conocimiento
+			+ least(plazo, inmediato) + 1
+		    OR c.integrado < banco.caso_vence(c) + 1))
 	  INTO casos, integrados, a_tiempo
 	  FROM banco.reciente r
 	  JOIN banco.caso c ON c.expediente = r.expediente
