@@ -57,7 +57,9 @@ static void
 take_cell(void *s, size_t n, void *ctx)
 {
 	struct table *t = ctx;
+	const char *from = s;
 	struct buf *b;
+	size_t i;
 
 	if (t->wrong)
 		return;
@@ -67,8 +69,11 @@ take_cell(void *s, size_t n, void *ctx)
 	}
 	b = &t->cell[t->ncells++];
 	buf_clear(b);
-	buf_add(b, s, n);
-	if (!is_text(b->s, n))
+	/* A break within quotes, as Windows writes it, is a break. */
+	for (i = 0; i < n; i++)
+		if (from[i] != '\r' || i + 1 == n || from[i + 1] != '\n')
+			buf_putc(b, from[i]);
+	if (!is_text(b->s, b->len))
 		tell(t, "hay caracteres que no son texto UTF-8; guarde el "
 		    "archivo como «CSV UTF-8»");
 }

@@ -1,6 +1,7 @@
 #include "lib/base/base.h"
 #include "ctl/ctl.h"
 
+#include <ctype.h>
 #include <time.h>
 
 #include "ctl/calendars.h"
@@ -9,7 +10,7 @@
 #include "lib/domain/curp.h"
 #include "lib/form/check.h"
 
-enum { MOST_WORKING_DAYS = 1000 };
+enum { MOST_WORKING_DAYS = 1000, CODE_BYTES = 16 };
 
 static struct date
 today(void)
@@ -42,6 +43,22 @@ validar(void *ctx, const char *const *cell, struct buf *out)
 	value_release(&v);
 }
 
+/* What a cell codes: without the blanks around it, in capitals; "": nothing. */
+static const char *
+code_of(const char *cell, char out[CODE_BYTES])
+{
+	size_t n;
+
+	cell += strspn(cell, " \t");
+	n = strcspn(cell, " \t");
+	if (n >= CODE_BYTES || cell[n + strspn(cell + n, " \t")])
+		n = 0;
+	out[n] = '\0';
+	while (n-- > 0)
+		out[n] = (char)toupper((unsigned char)cell[n]);
+	return out;
+}
+
 /* An empty name is not known; of the surnames an empty one is none. */
 static void
 proponer(void *ctx, const char *const *cell, struct buf *out)
@@ -49,15 +66,16 @@ proponer(void *ctx, const char *const *cell, struct buf *out)
 	struct identity p = { .names = cell[0], .surname = cell[1],
 	    .surname2 = cell[2] };
 	struct err unused = ERR_INIT;
-	char root[CURP_ROOT + 1];
+	char root[CURP_ROOT + 1], sex[CODE_BYTES], day[CODE_BYTES],
+	    state[CODE_BYTES];
 
 	(void)ctx;
-	if (strlen(cell[3]) == 1 && strchr("HMX", cell[3][0]))
-		p.sex = cell[3][0];
-	if (date_from_iso(cell[4], &p.birth, &unused) != 0)
+	if (strlen(code_of(cell[3], sex)) == 1 && strchr("HMX", sex[0]))
+		p.sex = sex[0];
+	if (date_from_iso(code_of(cell[4], day), &p.birth, &unused) != 0)
 		p.birth = (struct date){ 0 };
-	if (curp_is_state(cell[5]))
-		p.state = cell[5];
+	if (curp_is_state(code_of(cell[5], state)))
+		p.state = state;
 	buf_puts(out, curp_root(&p, root) ? root : "");
 }
 

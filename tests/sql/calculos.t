@@ -27,6 +27,10 @@ csv 'curp,nota\n"HEGG560427MVZRRL05","de\ndos"' 'curp,nota,respuesta
 HEGG560427MVZRRL05,"de
 dos",invalida: El último número no corresponde; revise letra por letra.
 bien' 'a field of two lines, and no end of line at the end'
+csv 'curp,nota\r\nHEGG560427MVZRRL04,"de\r\ndos"\r\n' 'curp,nota,respuesta
+HEGG560427MVZRRL04,"de
+dos",valida
+bien' 'also when Windows wrote it'
 csv 'curp\n HEGG560427MVZRRL04 \n' 'curp,respuesta
  HEGG560427MVZRRL04 ,valida
 bien' 'spaces around are kept, and forgiven as on the screen'
@@ -65,6 +69,8 @@ is "$(proponer 'José Ma.,Nieves,Juárez,M,1962-11-16,TS')" NIJM621116MTSVRX \
     'the sixteen places'
 is "$(proponer 'Rosa,Atencio,,M,1999-12-18,QT')" AEXR991218MQTTXS \
     'of who has one surname'
+is "$(proponer 'ana,lópez,pérez, m ,1990-02-20 ,vz')" LOPA900220MVZPRN \
+    'small letters and blanks are forgiven'
 for p in ',Nieves,Juárez,M,1962-11-16,TS' 'Ana,Nieves,Juárez,,1962-11-16,TS' \
     'Ana,Nieves,Juárez,M,1962-11,TS' 'Ana,Nieves,Juárez,M,1962-11-31,TS' \
     'Ana,Nieves,Juárez,M,1962-11-16,MX' 'Ana,Łuk,Juárez,M,1962-11-16,TS'; do
