@@ -259,7 +259,7 @@ pick_other(const struct gen_plan *p, uint64_t seed, uint64_t i,
 }
 
 static void
-be_somebody(struct gen_file *g, uint64_t seed, uint64_t i)
+be_somebody(struct gen_file *g, int ninst, uint64_t seed, uint64_t i)
 {
 	const struct gen_plan *p = g->plan;
 	struct gen_dice d = gen_dice(seed, i, 3);
@@ -275,6 +275,8 @@ be_somebody(struct gen_file *g, uint64_t seed, uint64_t i)
 	own = g->woman;
 	g->of = pick_other(p, seed, i, &d);
 	woman(p, &g->woman, seed, g->of, &g->today);
+	if (ninst < 2 && strcmp(g->kind, "otra_institucion") == 0)
+		g->kind = "duplicado";
 	if (strcmp(g->kind, "duplicado") == 0) {
 		misspell(&g->woman, &d);
 	} else if (strcmp(g->kind, "homonima") == 0) {
@@ -298,18 +300,40 @@ size_of(int rank)
 }
 
 static const struct gen_institution *
-place(const struct gen_institution *inst, int n, uint64_t seed, uint64_t i)
+place(const struct gen_institution *inst, int n, uint64_t seed, uint64_t i,
+    const struct gen_institution *but)
 {
 	struct gen_dice d = gen_dice(seed, i, 4);
 	double sum = 0, at;
-	int k;
+	int k, last = 0;
 
 	for (k = 1; k <= n; k++)
-		sum += size_of(k);
+		if (&inst[k - 1] != but) {
+			sum += size_of(k);
+			last = k;
+		}
 	at = sum * (double)(gen_roll(&d) >> 11) / 9007199254740992.0;
-	for (k = 1; k < n && at >= size_of(k); k++)
+	for (k = 1; k < last; k++) {
+		if (&inst[k - 1] == but)
+			continue;
+		if (at < size_of(k))
+			break;
 		at -= size_of(k);
+	}
 	return &inst[k - 1];
+}
+
+/* A duplicate is where the other is; who is elsewhere too is not there. */
+static void
+give_place(struct gen_file *g, const struct gen_institution *inst, int n,
+    uint64_t seed, uint64_t i)
+{
+	bool same = strcmp(g->kind, "duplicado") == 0;
+	const struct gen_institution *but = NULL;
+
+	if (strcmp(g->kind, "otra_institucion") == 0)
+		but = place(inst, n, seed, g->of, NULL);
+	g->at = place(inst, n, seed, same ? g->of : i, but);
 }
 
 /* One of those that capture there has all of it. */
@@ -526,9 +550,8 @@ gen_file_make(struct gen_file *g, const struct gen_plan *p,
 	g->n = 0;
 	g->dice = gen_dice(seed, i, 5);
 	g->own = gen_roll(&g->dice);
-	be_somebody(g, seed, i);
-	g->at = place(inst, ninst, seed, strcmp(g->kind, "duplicado") == 0 ?
-	    g->of : i);
+	be_somebody(g, ninst, seed, i);
+	give_place(g, inst, ninst, seed, i);
 	give_captor(g, seed, i);
 	days = gen_between(&g->dice, 0, gen_percent(&g->dice, p->recent) ?
 	    p->recent_days : p->days);

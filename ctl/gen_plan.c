@@ -24,6 +24,8 @@
  * out, what its type does.
  */
 
+enum { FIELD_NAME = 200 };
+
 static int64_t
 number(const struct yaml *map, const char *key, int64_t none)
 {
@@ -209,6 +211,26 @@ pair(const struct yaml *y, const char *key, int64_t *lo, int64_t *hi)
 	}
 }
 
+/* "orden.medidas.fraccion" */
+static void
+name_of(const struct form_def *f, int group, int i, char out[FIELD_NAME])
+{
+	snprintf(out, FIELD_NAME, "%s.%s%s%s", f->name, group < 0 ? "" :
+	    f->fields[group].name, group < 0 ? "" : ".", group < 0 ?
+	    f->fields[i].name : f->sub[i].name);
+}
+
+/* A code that its catalogue lacks would be nobody's. */
+static int
+check_codes(const struct yaml *w, const struct catalog *c)
+{
+	for (w = w ? w->first : NULL; w; w = w->next)
+		if (!catalog_find(c, w->key))
+			return complain("%s:%d: «%s» no está en el catálogo "
+			    "«%s»", w->file, w->line, w->key, c->name);
+	return 0;
+}
+
 /* 0, or -1: the file names something that is not there. */
 static int
 spec(struct gen_plan *p, const struct form_def *f, int group, int i,
@@ -217,10 +239,9 @@ spec(struct gen_plan *p, const struct form_def *f, int group, int i,
 	const struct field_def *fd = group < 0 ? &f->fields[i] : &f->sub[i];
 	const struct yaml *y, *w;
 	int64_t lo, hi;
-	char name[200];
+	char name[FIELD_NAME];
 
-	snprintf(name, sizeof(name), "%s.%s%s%s", f->name, group < 0 ? "" :
-	    f->fields[group].name, group < 0 ? "" : ".", fd->name);
+	name_of(f, group, i, name);
 	for (y = all ? all->first : NULL; y; y = y->next)
 		if (fnmatch(y->key, name, 0) == 0)
 			break;
@@ -237,10 +258,14 @@ spec(struct gen_plan *p, const struct form_def *f, int group, int i,
 	    !(s->words = gen_list(p, w->text)))
 		return complain("%s:%d: no hay lista «%s»", w->file, w->line,
 		    w->text);
-	if ((w = y ? yaml_get(y, "desde") : NULL))
-		s->from = form_field_in(f, group, w->text);
+	if ((w = y ? yaml_get(y, "desde") : NULL) &&
+	    (s->from = form_field_in(f, group, w->text)) < 0)
+		return complain("%s:%d: no hay dato «%s»", w->file, w->line,
+		    w->text);
 	if (fd->catalog) {
 		s->catalog = formset_catalog(&p->forms, fd->catalog);
+		if (y && check_codes(yaml_get(y, "pesos"), s->catalog) != 0)
+			return -1;
 		weigh(p, s, y, today);
 	}
 	return 0;
@@ -319,6 +344,65 @@ next_form(struct gen_plan *p)
 		}
 	}
 	return best;
+}
+
+/* Whether a row of `campos` is like the name of any field. */
+static bool
+is_like_any(const struct gen_plan *p, const char *row)
+{
+	char name[FIELD_NAME];
+	int i, k, n;
+
+	for (n = 0; n < p->nforms; n++) {
+		const struct form_def *f = p->form[n].f;
+
+		for (i = 0; i < f->nfields; i++) {
+			name_of(f, -1, i, name);
+			if (fnmatch(row, name, 0) == 0)
+				return true;
+			for (k = 0; f->fields[i].type == FIELD_GROUP &&
+			    k < f->fields[i].count; k++) {
+				name_of(f, i, f->fields[i].first + k, name);
+				if (fnmatch(row, name, 0) == 0)
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* 0, or -1 after telling which form or field of the file is none. */
+static int
+check_names(struct gen_plan *p, const struct yaml *forms,
+    const struct yaml *fields)
+{
+	const struct yaml *y;
+
+	for (y = forms ? forms->first : NULL; y; y = y->next)
+		if (!known(p, y->key))
+			return complain("%s:%d: no hay forma «%s»", y->file,
+			    y->line, y->key);
+	for (y = fields ? fields->first : NULL; y; y = y->next)
+		if (!is_like_any(p, y->key))
+			return complain("%s:%d: no hay dato «%s»", y->file,
+			    y->line, y->key);
+	return 0;
+}
+
+/* The same of --formas. */
+static int
+check_only(struct gen_plan *p, const char *only)
+{
+	char name[64];
+	size_t n;
+
+	for (; only && *only; only += n, only += *only == ',') {
+		n = strcspn(only, ",");
+		snprintf(name, sizeof(name), "%.*s", (int)n, only);
+		if (!known(p, name))
+			return complain("--formas: no hay forma «%s»", name);
+	}
+	return 0;
 }
 
 /* Whether it stands in a list with commas. */
@@ -414,6 +498,9 @@ gen_plan_load(struct gen_plan *p, const char *dir, const char *only)
 	    sizeof(*p->form) + 1);
 	while ((f = next_form(p)))
 		add_form(p, f, yaml_get(y, "formas"), only);
+	if (check_only(p, only) != 0 || check_names(p,
+	    yaml_get(y, "formas"), yaml_get(y, "campos")) != 0)
+		return -1;
 	rc = load_urgent(p, yaml_get(y, "urgentes"));
 	for (i = 0; i < p->nforms && rc == 0; i++)
 		rc = specs(p, &p->form[i], yaml_get(y, "campos"),

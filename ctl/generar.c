@@ -80,6 +80,28 @@ ask_bank(struct making *m)
 	    "demo poblar");
 }
 
+/* The same seed makes the same women: they cannot be made twice. */
+static int
+check_new(struct making *m)
+{
+	char first[ID_LEN], last[ID_LEN];
+	const char *const val[] = { first, last };
+	struct err err = ERR_INIT;
+	struct rows *r;
+	bool made;
+
+	gen_file_id(m->seed, m->first, first);
+	gen_file_id(m->seed, m->first + m->n - 1, last);
+	r = db_query(m->db, "SELECT FROM banco.expediente WHERE id IN "
+	    "($1::uuid, $2::uuid)", 2, val, DB_READ, &err);
+	if (!r)
+		return complain_err("demo", &err);
+	made = r->n > 0;
+	rows_free(&r);
+	return made ? complain("con esa semilla ya se hicieron; dé otra, o "
+	    "--desde con cuántos van") : 0;
+}
+
 static int
 copy(struct making *m, const char *what, const char *sql, struct buf *rows)
 {
@@ -186,9 +208,8 @@ make_all(struct making *m)
 }
 
 static FILE *
-open_option(int *argc, char **argv, const char *name, int *rc)
+open_option(const char *path, int *rc)
 {
-	const char *path = take_option(argc, argv, name);
 	FILE *f = path ? fopen(path, "w") : NULL;
 
 	if (path && !f)
@@ -200,24 +221,28 @@ int
 demo_generate(struct ctl *c, int argc, char **argv)
 {
 	struct making m = { .db = NULL };
-	const char *only = take_option(&argc, argv, "--formas");
+	const char *only = take_option(&argc, argv, "--formas"), *labels,
+	    *data;
 	bool good;
 	int rc = 0;
 
 	m.seed = 1;
 	good = take_count(&argc, argv, "--semilla", 0, UINT64_MAX, &m.seed);
 	good &= take_count(&argc, argv, "--desde", 0, UINT64_MAX, &m.first);
-	m.labels = open_option(&argc, argv, "--etiquetas", &rc);
-	m.data = open_option(&argc, argv, "--datos", &rc);
+	labels = take_option(&argc, argv, "--etiquetas");
+	data = take_option(&argc, argv, "--datos");
 	if (!good || argc != 2 || !read_count(argv[1], 1, UINT64_MAX, &m.n))
 		return usage("demo generar N [--semilla S] [--desde K] "
 		    "[--etiquetas ARCHIVO] [--datos ARCHIVO] "
 		    "[--formas F,...]");
+	m.labels = open_option(labels, &rc);
+	m.data = open_option(data, &rc);
 	m.file = mem_alloc(sizeof(*m.file));
 	check_use_curp(curp_check, curp_agrees, curp_root);
 	m.db = rc == 0 ? ctl_db(c) : NULL;
 	if (!m.db || ask_bank(&m) != 0 || gen_plan_load(&m.plan,
-	    c->conf.forms_dir, only) != 0 || make_all(&m) != 0)
+	    c->conf.forms_dir, only) != 0 || check_new(&m) != 0 ||
+	    make_all(&m) != 0)
 		rc = CTL_FAILED;
 	db_close(&m.db);
 	if (m.plan.arena)

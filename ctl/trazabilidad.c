@@ -136,13 +136,18 @@ text_of(const struct yaml *map, const char *key)
 	return y && y->kind == YAML_SCALAR ? y->text : NULL;
 }
 
-/* One item: the fields that answer it; how many they are. */
+/*
+ * One item: the fields that answer it; how many they are.  An item made of
+ * others (`de`) is answered when each of those is, in its category.
+ */
 static int
 trace_item(const struct formset *set, const struct yaml *y)
 {
 	struct tracing t = { .item = text_of(y, "dato"),
 	    .category = text_of(y, "categoria") };
 	const struct yaml *of = yaml_get(y, "de");
+	bool missed = false;
+	int before;
 
 	if (!of || of->kind != YAML_LIST) {
 		t.want = t.item;
@@ -150,10 +155,12 @@ trace_item(const struct formset *set, const struct yaml *y)
 		return t.found;
 	}
 	for (of = of->first; of; of = of->next) {
+		before = t.found;
 		t.want = of->text;
 		each_field(set, trace_field, &t);
+		missed |= t.found == before;
 	}
-	return t.found;
+	return missed ? 0 : t.found;
 }
 
 /* What fields answer besides: other articles, items without a part. */

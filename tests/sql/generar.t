@@ -64,7 +64,29 @@ is "$(cut -f 2 "$work/etiquetas" | sort -u |
     'doubles are told by their kind'
 is "$(awk -F '\t' 'NF != 3 || $1 == $3' "$work/etiquetas")" '' \
     'and of whom'
+pares=$(awk -F '\t' '$2 == "otra_institucion" {
+    printf "%s(%s%s%s::uuid, %s%s%s::uuid)", sep, q, $1, q, q, $3, q; sep = ", "
+    }' q="'" "$work/etiquetas")
+is "$(su -c "SELECT count(*) > 0, bool_or(a.institucion = b.institucion)
+    FROM (VALUES $pares) v(una, otra) JOIN banco.expediente a ON a.id = una
+    JOIN banco.expediente b ON b.id = otra")" 't|f' \
+    'who is told to be elsewhere too is not in the same place'
 is "$(su -c "SELECT count(*) FROM information_schema.columns
     WHERE table_schema = 'banco' AND column_name ~ 'etiqueta_de|doble'")" 0 \
     'the bank does not know'
+
+# ---- what cannot be made ----
+like "$(ctl demo generar 3 --semilla 5 --desde 58)" 'con esa semilla ya se' \
+    'nobody is made twice'
+like "$(ctl demo generar 3 --formas caso,nada)" '«nada»$' \
+    'no form that is none'
+cp -R "$top/forms" "$work/"
+sed -i "s|carpeta: .*}|carpeta: $work/forms}|" "$work/resguardo.yaml"
+g=$work/forms/demo/generar.yaml
+sed -i 's/^  caso.gravedad: .*/  caso.gravedad: {pesos: {ninguna: 1}}/' "$g"
+like "$(ctl demo generar 3 --semilla 7)" 'generar.yaml:[0-9]+: «ninguna» no' \
+    'no code that its catalogue lacks'
+sed -i 's/^  caso.gravedad: .*/  caso.denuncias: {si: 1}/' "$g"
+like "$(ctl demo generar 3 --semilla 7)" 'generar.yaml:[0-9]+: no hay dato' \
+    'no share of a field that is none'
 finish
