@@ -112,8 +112,9 @@ FORMSET	= $(B)/ctl/formset.o $(B)/ctl/formset_base.o $(B)/ctl/calendars.o \
 	  $(B)/ctl/util.o
 $(B)/tests/e2e/plan: $(B)/tests/e2e/plan.o $(B)/tests/e2e/plan_cover.o \
     $(B)/tests/e2e/plan_value.o $(FORMSET) $(LIBA)
-$(B)/tests/unit/test_formas: $(B)/tests/unit/test_formas.o $(FORMSET) $(LIBA)
-$(B)/tests/e2e/plan $(B)/tests/unit/test_formas:
+$(B)/tests/unit/test_formas $(B)/tests/unit/test_formas_reglas: \
+    $(B)/tests/unit/%: $(B)/tests/unit/%.o $(FORMSET) $(LIBA)
+$(B)/tests/e2e/plan $(B)/tests/unit/test_formas $(B)/tests/unit/test_formas_reglas:
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/tests/monkey/%: $(B)/tests/monkey/%.o $(LIBA)
 	$(SAY)$(CC) $(ALL_CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS) -lutil

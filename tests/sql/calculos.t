@@ -174,11 +174,17 @@ like "$(t)" "^XXXVIII.III tipo${tab}caso${tab}tipos${tab}caso.tipos${tab}sensibl
     'and by its category again'
 like "$(t)" "^XXXVI.III.f${tab}orden${tab}medidas.fraccion${tab}orden_medidas.fraccion${tab}" \
     'a field of a group'
+unlike "$(t)" "^XXXVI.III.a${tab}orden${tab}solicitante" \
+    'what only stands beside an item does not answer it'
+like "$(t)" "^XXXVIII.V nivel${tab}agresor${tab}escolaridad${tab}" \
+    'article 38 is of the aggressor too'
 unlike "$(t)" 'sin campo: XXXIV.I.a' 'what has a field is not told'
 sed -i 's/XXXIV.I.a sexo/XXXIV.I.a/' "$work/forms/datos_generales.yaml"
 like "$(t)" 'sin campo: XXXIV.I.a sexo$' 'what has none is'
 like "$(t)" 'sin campo: XXXVIII.I sexo$' 'also by its category'
 is "$(t --exigir >/dev/null || echo "$?")" 1 'and fails when it must not be'
+sed -i 's/categoria: academico/categoria: personal/' "$work/forms/agresor.yaml"
+like "$(t)" 'sin campo: XXXVIII.V nivel$' 'of each of the two'
 sed -i '/categoria: identificativo/s/identificativo/personal/' \
     "$work/forms/datos_generales.yaml"
 like "$(t)" 'sin campo: XXXVIII.I curp$' 'a wrong category is no answer'

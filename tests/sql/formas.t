@@ -1,6 +1,6 @@
 #!/bin/sh
 # The checks of the forms, in the bank as on the screen (decision 13): each
-# set of answers that sets a check off in tests/unit/test_formas.c does it
+# set of answers that sets a check off in tests/unit/formas_ejemplos.inc does it
 # here too, through the door that saves.
 . "$(dirname "$0")/lib.sh"
 
