@@ -96,7 +96,7 @@ cat >"$work/sql/migrations/9000_prueba.sql" <<'EOT'
 -- 9000 a table changes while she stands on it
 ALTER TABLE banco.red_apoyo ADD COLUMN prueba integer;
 EOT
-sed -i 's/^version: 3$/version: 4/; s/¿Tiene un lugar seguro?/¿Tiene adónde ir?/' \
+sed -i 's/^version: .*/version: 900/; s/¿Tiene un lugar seguro?/¿Tiene adónde ir?/' \
     "$work/forms/red_apoyo.yaml"
 sed "/^formas:/d; s|^sql:.*|sql: {carpeta: $work/sql}|" \
     "$run/s/resguardo.yaml" >"$work/nuevo.yaml"
