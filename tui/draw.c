@@ -7,6 +7,7 @@
 
 #include "lib/base/clean.h"
 #include "lib/base/utf8.h"
+#include "tui/term.h"
 
 /* The widest line there is (500 columns), each with the marks it may bear. */
 enum { LINE_BYTES = 500 * 12 + 1 };
@@ -195,6 +196,12 @@ draw_cursor(int y, int x)
 {
 	cursor_y = y;
 	cursor_x = x;
+}
+
+void
+draw_cursor_page(int first, int last)
+{
+	draw_cursor(term_is_linear() && last > first ? last : first, 0);
 }
 
 /* The cursor is the focus: people and screen readers look for it there. */

@@ -36,6 +36,11 @@ void	draw_blank(int y, int x, int rows, int cols);
 
 /* Where the cursor stands when the frame is shown; once per frame. */
 void	draw_cursor(int y, int x);
+/*
+ * On a page that is only read: at its first row.  One line at a time it is at
+ * the last, as all that stands above the cursor is said.
+ */
+void	draw_cursor_page(int first, int last);
 void	draw_end(void);
 
 #ifdef FRAMES_CHECKED

@@ -108,6 +108,25 @@ keys_both(enum action a, char out[KEYS_BOTH_LEN])
 	return join(out, names[a].fkey, names[a].ctrl);
 }
 
+static int
+hint_cols(const struct key_hint *h)
+{
+	return draw_cols(keys_name(h->action)) + 1 + draw_cols(h->verb);
+}
+
+int
+keys_shown(int cols, const struct key_hint *hints)
+{
+	int n, x = 0;
+
+	for (n = 0; hints && hints[n].action != ACT_NONE; n++) {
+		if (x + hint_cols(&hints[n]) > cols - 1)
+			break;
+		x += hint_cols(&hints[n]) + 2;
+	}
+	return n;
+}
+
 /*
  * Plain, as a bold key costs 15 bytes on most terminals and the line changes
  * with the field.  A hint that does not fit whole is left out, and all after
@@ -116,15 +135,12 @@ keys_both(enum action a, char out[KEYS_BOTH_LEN])
 void
 keys_draw(int y, int cols, const struct key_hint *hints)
 {
-	int x = 0, need;
-	const char *name;
+	int i, n = keys_shown(cols, hints), x = 0;
 
-	for (; hints && hints->action != ACT_NONE; hints++) {
-		name = keys_name(hints->action);
-		need = draw_cols(name) + 1 + draw_cols(hints->verb);
-		if (x + need > cols - 1)
-			return;
-		x += draw_text(y, x, cols - x, STYLE_PLAIN, name) + 1;
-		x += draw_text(y, x, cols - x, STYLE_PLAIN, hints->verb) + 2;
+	for (i = 0; i < n; i++) {
+		x += draw_text(y, x, cols - x, STYLE_PLAIN,
+		    keys_name(hints[i].action)) + 1;
+		x += draw_text(y, x, cols - x, STYLE_PLAIN,
+		    hints[i].verb) + 2;
 	}
 }

@@ -53,5 +53,7 @@ const char *keys_both(enum action a, char out[KEYS_BOTH_LEN]);
  */
 struct key_hint { enum action action; const char *verb; };
 void	keys_draw(int y, int cols, const struct key_hint *hints);
+/* How many of them are seen there. */
+int	keys_shown(int cols, const struct key_hint *hints);
 
 #endif

@@ -124,9 +124,8 @@ say_rows(struct buf *out, int cy, bool moved)
 		if (y == cy || !now[y][0] || !changed(y) ||
 		    (!all && say_rest(out, y)))
 			continue;
-		if (moved ? y < cy : y == cy + 1 || y == 0)
-			say(out, now[y]);
-		else if (all || is_marked(y))
+		/* She may be back on the same row by way of others. */
+		if (y < cy || (!moved && y == cy + 1) || all || is_marked(y))
 			say(out, now[y]);
 	}
 	y = LINEAR_ROWS - MESSAGE_UP;
@@ -145,11 +144,11 @@ linear_show(void)
 	for (y = 0; y < LINEAR_ROWS; y++)
 		read_row(y, 0, now[y]);
 	read_row(cy, cx, focus);
-	wmove(stdscr, cy, cx);
 	moved = cy != row_was || changed(0) || changed(1);
 	say_rows(&out, cy, moved);
 	if (moved || !line[0] || strcmp(line, focus) != 0)
 		say_focus(&out, focus, !moved);
+	wmove(stdscr, cy, cx);		/* the looking has moved it */
 	memcpy(was, now, sizeof(was));
 	row_was = cy;
 	all = false;

@@ -7,8 +7,10 @@
 #include "lib/form/pick.h"
 #include "tui/draw.h"
 
-enum { NARROW = 60, NAME_MOST = 48, PLACE_LEAST = 10, AGE_COLS = 3, GAP = 2,
-    LEFT = 2 };
+enum { NARROW = 60, WIDE = 100, NAME_MOST = 48, PLACE_LEAST = 10,
+    STATE_MOST = 12, AGE_LEAST = 3, AGE_MOST = 8, GAP = 2, LEFT = 2 };
+
+enum { YEARS_COLS = 5 };
 
 void
 rows_set(struct rows *r, int n)
@@ -183,14 +185,57 @@ widest(const struct found_list *l, size_t offset, int most)
 	return max < most ? max : most;
 }
 
+const char *
+years(const char *age)
+{
+	return !age[0] ? "" : strcmp(age, "1") == 0 ? " año" : " años";
+}
+
+/* How wide each column is; 0 for what has no room. */
+struct found_cols { int folio, name, age, place, state; };
+
+static struct found_cols
+found_cols_of(const struct found_list *l, int cols)
+{
+	struct found_cols c;
+	int left, spare;
+
+	c.folio = widest(l, offsetof(struct found, folio), FOLIO_LEN);
+	c.state = widest(l, offsetof(struct found, state), STATE_MOST);
+	c.age = widest(l, offsetof(struct found, age), AGE_MOST);
+	if (c.age < AGE_LEAST)
+		c.age = AGE_LEAST;
+	if (cols >= WIDE)
+		c.age += YEARS_COLS;
+	c.place = widest(l, offsetof(struct found, municipality), cols / 4);
+	/* Who it is comes before where she lives. */
+	left = cols - LEFT - c.folio - c.age - c.state - 4 * GAP;
+	spare = left - widest(l, offsetof(struct found, name), NAME_MOST);
+	if (c.place > spare && c.place > PLACE_LEAST)
+		c.place = spare > PLACE_LEAST ? spare : PLACE_LEAST;
+	c.name = left - c.place < NAME_MOST ? left - c.place : NAME_MOST;
+	return c;
+}
+
+void
+found_heading(const struct found_list *l, int y, int cols)
+{
+	static const char age[] = "edad";
+	struct found_cols c = found_cols_of(l, cols);
+
+	if (l->n > 0 && cols >= NARROW && cols < WIDE)
+		draw_text(y, LEFT + c.folio + GAP + c.name + GAP + c.age -
+		    draw_cols(age), cols, STYLE_HINT, age);
+}
+
 static void
 found_narrow(const struct found *f, int y, int cols)
 {
 	char rest[sizeof(f->folio) + sizeof(f->age) + sizeof(f->state) +
-	    sizeof(f->municipality) + 8];
+	    sizeof(f->municipality) + 16];
 
-	snprintf(rest, sizeof(rest), "%s  %s  %s  %s", f->folio, f->age,
-	    f->state, f->municipality);
+	snprintf(rest, sizeof(rest), "%s  %s%s  %s  %s", f->folio, f->age,
+	    years(f->age), f->state, f->municipality);
 	draw_cut(y, LEFT, cols - LEFT, STYLE_VALUE, f->name);
 	draw_cut(y + 1, LEFT, cols - LEFT, STYLE_HINT, rest);
 	explicit_bzero(rest, sizeof(rest));
@@ -200,7 +245,9 @@ void
 found_draw(const struct found_list *l, int i, int y, int cols, bool current)
 {
 	const struct found *f = &l->row[i];
-	int folio, name, place, state, left, spare, x = LEFT;
+	struct found_cols c;
+	char age[sizeof(f->age) + 8];
+	int x = LEFT;
 
 	rows_pointer(y, 0, current);
 	if (f->alike)
@@ -209,22 +256,16 @@ found_draw(const struct found_list *l, int i, int y, int cols, bool current)
 		found_narrow(f, y, cols);
 		return;
 	}
-	folio = widest(l, offsetof(struct found, folio), FOLIO_LEN);
-	state = widest(l, offsetof(struct found, state), 12);
-	place = widest(l, offsetof(struct found, municipality), cols / 4);
-	/* Who it is comes before where she lives. */
-	left = cols - LEFT - folio - AGE_COLS - state - 4 * GAP;
-	spare = left - widest(l, offsetof(struct found, name), NAME_MOST);
-	if (place > spare && place > PLACE_LEAST)
-		place = spare > PLACE_LEAST ? spare : PLACE_LEAST;
-	name = left - place < NAME_MOST ? left - place : NAME_MOST;
-	draw_text(y, x, folio, STYLE_VALUE, f->folio);
-	x += folio + GAP;
-	draw_cut(y, x, name, STYLE_VALUE, f->name);
-	x += name + GAP;
-	draw_printf(y, x, AGE_COLS, STYLE_VALUE, "%*s", AGE_COLS, f->age);
-	x += AGE_COLS + GAP;
-	draw_cut(y, x, place, STYLE_VALUE, f->municipality);
-	x += place + GAP;
-	draw_text(y, x, state, STYLE_VALUE, f->state);
+	c = found_cols_of(l, cols);
+	draw_text(y, x, c.folio, STYLE_VALUE, f->folio);
+	x += c.folio + GAP;
+	draw_cut(y, x, c.name, STYLE_VALUE, f->name);
+	x += c.name + GAP;
+	snprintf(age, sizeof(age), "%s%s", f->age,
+	    cols >= WIDE ? years(f->age) : "");
+	draw_text(y, x + c.age - draw_cols(age), c.age, STYLE_VALUE, age);
+	x += c.age + GAP;
+	draw_cut(y, x, c.place, STYLE_VALUE, f->municipality);
+	x += c.place + GAP;
+	draw_text(y, x, c.state, STYLE_VALUE, f->state);
 }

@@ -44,12 +44,17 @@ int	key_digit(const struct term_event *ev);
 /* The '>' and the terminal's cursor at the start of a row. */
 void	rows_pointer(int y, int x, bool current);
 
+/* What stands after an age: " años", " año"; "" when none is known. */
+const char *years(const char *age);
+
 /*
  * Expedientes as lists may show them: folio, name, age, municipality and
  * state of the caso, nothing else (decision 18).  In narrow windows each
  * takes two lines.
  */
 int	found_lines(int cols);
+/* Over them: what the bare figure is, where the rows have no room for it. */
+void	found_heading(const struct found_list *l, int y, int cols);
 void	found_draw(const struct found_list *l, int i, int y, int cols,
 	    bool current);
 

@@ -6,7 +6,8 @@
 #include "tui/draw.h"
 #include "tui/rows.h"
 
-enum { HEAD_ROW = 1, SMALL_ROWS = 16, LINES = 3, LEFT = 2, SIDE_X = 4 };
+enum { HEAD_ROW = 1, SMALL_ROWS = 16, LINES = 3, LEFT = 2, SIDE_X = 4,
+	BEFORE = 12 };
 
 struct conflict_screen {
 	struct screen	s;
@@ -52,42 +53,77 @@ conflict_hints(const struct screen *s)
 	    hints_open;
 }
 
-static void
-draw_side(const struct clash *k, enum side side, int y, int cols)
+/*
+ * Two texts that begin alike are shown from a little before they differ, or
+ * nobody could choose between two long ones.
+ */
+static const char *
+from_difference(const char *s, const char *other, int cols)
+{
+	size_t n = 0, i;
+
+	if (draw_cols(s) <= cols && draw_cols(other) <= cols)
+		return s;
+	while (s[n] && s[n] == other[n])
+		n++;
+	for (i = n; i > 0 && (n - i < BEFORE || s[i - 1] != ' '); i--)
+		;
+	return n > (size_t)cols / 2 ? s + i : s;
+}
+
+static int
+draw_side(const struct clash *k, enum side side, int y, int x, int end)
 {
 	const struct value *v = side == SIDE_MINE ? &k->mine : &k->theirs;
-	int x = SIDE_X;
+	const struct value *o = side == SIDE_MINE ? &k->theirs : &k->mine;
+	const char *text = v->text ? v->text : "", *from;
 
-	x += draw_printf(y, x, cols - x, STYLE_LABEL, "%s %d %s  ",
+	x += draw_printf(y, x, end - x, STYLE_LABEL, "%s %d %s  ",
 	    k->side == side ? "(x)" : "( )", (int)side,
 	    side == SIDE_MINE ? "mía " : "otra");
 	if (v->missing != MISSING_NOT)
-		draw_printf(y, x, cols - x, STYLE_HINT, "(%s)",
+		return x + draw_printf(y, x, end - x, STYLE_HINT, "(%s)",
 		    missing_label(v->missing));
-	else
-		draw_text(y, x, cols - x, STYLE_VALUE, v->text && v->text[0] ?
-		    v->text : "(sin respuesta)");
+	if (!text[0])
+		return x + draw_text(y, x, end - x, STYLE_HINT,
+		    "(sin respuesta)");
+	from = from_difference(text, o->text ? o->text : "", end - x - 1);
+	if (from > text)
+		x += draw_text(y, x, 1, STYLE_HINT, "…");
+	return x + draw_cut(y, x, end - x, STYLE_VALUE, from);
+}
+
+/* The datum, and both answers below; one line at a time, beside it. */
+static void
+draw_clash(const struct conflict_screen *c, int i, int y, int cols)
+{
+	const struct clash *k = &c->m.clash[i];
+	int x = LEFT;
+
+	rows_pointer(y, 0, i == c->rows.at);
+	x += draw_text(y, x, cols - x, STYLE_TITLE, k->label);
+	if (term_is_linear()) {
+		x = draw_side(k, SIDE_MINE, y, x + 2, cols / 2 + x / 2);
+		draw_side(k, SIDE_THEIRS, y, x + 2, cols);
+		return;
+	}
+	draw_side(k, SIDE_MINE, y + 1, SIDE_X, cols);
+	draw_side(k, SIDE_THEIRS, y + 2, SIDE_X, cols);
 }
 
 static void
 conflict_draw(struct screen *s, int rows, int cols)
 {
 	struct conflict_screen *c = (struct conflict_screen *)s;
-	int first = rows < SMALL_ROWS ? HEAD_ROW : HEAD_ROW + 2, y, i;
-	int shown;
+	int first = rows < SMALL_ROWS ? HEAD_ROW : HEAD_ROW + 2, i, shown;
+	int lines = term_is_linear() ? 1 : LINES;
 
 	if (first > HEAD_ROW)
 		draw_text(HEAD_ROW, 1, cols - 1, STYLE_PLAIN, "Elija en cada "
 		    "dato cuál queda; lo ya guardado sigue en el historial.");
-	shown = rows_show(&c->rows, first, rows - 2 - first, LINES);
-	for (i = c->rows.top; i < c->m.n && i < c->rows.top + shown; i++) {
-		y = first + (i - c->rows.top) * LINES;
-		rows_pointer(y, 0, i == c->rows.at);
-		draw_text(y, LEFT, cols - LEFT, STYLE_TITLE,
-		    c->m.clash[i].label);
-		draw_side(&c->m.clash[i], SIDE_MINE, y + 1, cols);
-		draw_side(&c->m.clash[i], SIDE_THEIRS, y + 2, cols);
-	}
+	shown = rows_show(&c->rows, first, rows - 2 - first, lines);
+	for (i = c->rows.top; i < c->m.n && i < c->rows.top + shown; i++)
+		draw_clash(c, i, first + (i - c->rows.top) * lines, cols);
 }
 
 /* Chooses, and goes to the next that waits. */

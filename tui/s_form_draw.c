@@ -50,7 +50,7 @@ area_of(const struct form *m, int rows, int cols)
 	struct area a = { .y = rows < SMALL_ROWS ? 2 : 3, .x = 0 };
 
 	a.rows = rows - 2 - a.y;
-	if (cols >= WIDE && form_page_many(m))
+	if (cols >= WIDE && form_page_many(m) && !term_is_linear())
 		a.x = SIDE_COLS;
 	a.cols = cols - a.x;
 	a.label = cols < NARROW ? 0 : label_cols(m, a.cols);
@@ -427,7 +427,7 @@ draw_bar(struct form *m, int y, int x, int cols)
 		    m->entry + 1, m->r.nentries[m->group]);
 		return;
 	}
-	show = !x && of > 1 && w + TITLE_LEAST <= cols;
+	show = !x && of > 1 && w + TITLE_LEAST <= cols && !term_is_linear();
 	if (of > 1)
 		x += draw_printf(y, x + 1, cols - 1, STYLE_TITLE, "%d/%d ",
 		    at, of);
@@ -496,9 +496,11 @@ to_say(const struct form *m, char text[FORM_SAID])
 		if (m->w && m->w->ops->hint)
 			hint = m->w->ops->hint(m->w);
 		p = to_speak_of(m, &label);
-		if (m->offered) {
+		if (m->offered)
 			hint = "Ya se sabía: Enter lo acepta, ^U lo borra.";
-		} else if (p && p->text[0] && p->kind != PROBLEM_REQUIRED) {
+		/* What was just left goes before what is offered here. */
+		if (p && p->text[0] && p->kind != PROBLEM_REQUIRED &&
+		    (label || !m->offered)) {
 			snprintf(text, FORM_SAID, "%s%s%s", label ? label : "",
 			    label ? ": " : "", p->text);
 			return mark_style(mark_of_problem(p->kind));

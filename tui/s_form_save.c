@@ -141,6 +141,7 @@ static bool
 goes_to_wrong(struct form *m)
 {
 	struct problems *ps = &m->problems;
+	char why[sizeof(ps->p->text)], more[40] = "";
 	int i, n = 0, first = -1;
 
 	for (i = 0; i < ps->n; i++) {
@@ -150,10 +151,15 @@ goes_to_wrong(struct form *m)
 		if (n++ == 0)
 			first = i;
 	}
-	if (n == 0 || !form_go_place(m, ps->p[first].at))
+	if (n == 0)
 		return false;
-	app_say(m->s.app, STYLE_ERROR, "No se guardó todavía: hay %d "
-	    "%s por corregir.", n, n == 1 ? "respuesta" : "respuestas");
+	snprintf(why, sizeof(why), "%s", ps->p[first].text);
+	if (!form_go_place(m, ps->p[first].at))
+		return false;
+	if (n > 1)
+		snprintf(more, sizeof(more), "  (Hay %d por corregir.)", n);
+	app_say(m->s.app, STYLE_ERROR, "No se guardó todavía: %s%s", why,
+	    more);
 	return true;
 }
 
@@ -255,7 +261,6 @@ form_leave(struct form *m)
 	}
 	form_try_again(m);
 	kept = m->changed || m->d.resumed;
-	a->editing[0] = '\0';
 	/* One that another desk or screen has ended holds nobody here. */
 	if (!m->reading && !kept &&
 	    store_draft_discard(a->store, &m->d, &err) != 0 &&
@@ -263,6 +268,7 @@ form_leave(struct form *m)
 		app_say_err(a, &err);
 		return;
 	}
+	a->editing[0] = '\0';
 	if (m->reading || !kept || said || m->failed) {
 		app_pop(a);		/* what failed has been said */
 		return;

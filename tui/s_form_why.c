@@ -59,7 +59,8 @@ form_why_open(struct form *m)
 	}
 	if (reasons(f) == 0) {
 		app_say(m->s.app, STYLE_DOUBT,
-		    "Este dato no admite quedar sin respuesta con motivo.");
+		    "Este dato no lleva motivo: se contesta o se deja en "
+		    "blanco.");
 		term_beep();
 		return;
 	}

@@ -81,9 +81,9 @@ jump_draw(struct screen *s, int rows, int cols)
 		    j->form[i]->title);
 	}
 	if (j->rows.n == 0)
-		draw_wrap(LIST_ROW, LEFT, shown, cols - LEFT - 1, STYLE_HINT,
-		    "Ninguna sección se llama así; Enter lo busca entre los "
-		    "expedientes.");
+		draw_wrap(PROMPT_ROW + 1, LEFT, shown, cols - LEFT - 1,
+		    STYLE_HINT, "Ninguna sección se llama así; Enter lo busca "
+		    "entre los expedientes.");
 	j->w->ops->cursor(j->w, &cy, &cx);
 	draw_cursor(cy, cx);
 }

@@ -12,7 +12,7 @@ struct para {
 	char		*text;		/* owned; "" is an empty row */
 };
 
-enum { LEFT = 2, KEY_COLS = 16, KEY_COLS_NARROW = 10, WIDEST = 76 };
+enum { LEFT = 2, KEY_COLS = 16, KEY_COLS_NARROW = 10, WIDEST = 76, DEPTHS = 3 };
 
 struct help {
 	struct screen	 s;
@@ -31,8 +31,12 @@ static const struct key_hint hints[] = {
 	{ ACT_DOWN, "Baja" }, { ACT_PAGE_DOWN, "Página" },
 	{ ACT_BACK, "Regresa" }, { ACT_NONE, NULL }
 };
-static const struct key_hint hints_deep[] = {
-	{ ACT_HELP, "Más" }, { ACT_BACK, "Regresa" }, { ACT_DOWN, "Baja" },
+static const struct key_hint hints_field[] = {
+	{ ACT_HELP, "Opciones" }, { ACT_BACK, "Regresa" },
+	{ ACT_DOWN, "Baja" }, { ACT_PAGE_DOWN, "Página" }, { ACT_NONE, NULL }
+};
+static const struct key_hint hints_choices[] = {
+	{ ACT_HELP, "La ley" }, { ACT_BACK, "Regresa" }, { ACT_DOWN, "Baja" },
 	{ ACT_PAGE_DOWN, "Página" }, { ACT_NONE, NULL }
 };
 
@@ -120,8 +124,8 @@ how_to_write(const struct field_def *f)
 	case FIELD_TIME:
 		return "Hora y minutos: 8:15, 815, 20.15, 8 pm.";
 	case FIELD_YES_NO:
-		return "s para Sí, n para No; o 1 y 0, que además pasan al "
-		    "siguiente.";
+		return "1 para Sí y 0 para No pasan al siguiente; también s o "
+		    "n, y Enter.";
 	case FIELD_CODE:
 	case FIELD_RECORD:
 		return "Escriba el principio de cualquier palabra, con o sin "
@@ -256,14 +260,36 @@ add_legal(struct help *h)
 }
 
 static void
+add_key(struct help *h, enum action a, const char *what)
+{
+	add(h, STYLE_PLAIN, what)->key = keys_both(a, h->keys[a]);
+}
+
+/* What the line of keys had no room for, where she asks. */
+static void
+add_keys_here(struct help *h)
+{
+	const struct screen *s = h->s.app->top;
+	const struct key_hint *k = s->ops->hints ? s->ops->hints(s) : NULL;
+
+	if (k && !term_is_linear())
+		k += keys_shown(term_cols(), k);
+	if (!k || k->action == ACT_NONE)
+		return;
+	add_heading(h, term_is_linear() ? "Aquí" : "También aquí");
+	for (; k->action != ACT_NONE; k++)
+		add_key(h, k->action, k->verb);
+}
+
+static void
 add_keys(struct help *h)
 {
 	size_t i;
 
+	add_keys_here(h);
 	add_heading(h, "Teclas");
 	for (i = 0; i < NELEM(keys); i++)
-		add(h, STYLE_PLAIN, keys[i].what)->key =
-		    keys_both(keys[i].action, h->keys[keys[i].action]);
+		add_key(h, keys[i].action, keys[i].what);
 }
 
 /* ---- how it looks ---- */
@@ -312,10 +338,12 @@ help_title(const struct screen *s)
 static const struct key_hint *
 help_hints(const struct screen *s)
 {
-	return ((const struct help *)s)->f ? hints_deep : hints;
-}
+	const struct help *h = (const struct help *)s;
 
-enum { DEPTHS = 3 };
+	if (!h->f || h->depth + 1 == DEPTHS)
+		return hints;
+	return h->depth == 0 ? hints_field : hints_choices;
+}
 
 static void
 fill(struct help *h, int depth)
@@ -373,14 +401,14 @@ help_draw(struct screen *s, int rows, int cols)
 	if (h->top + h->shown < h->total)
 		draw_text(rows - 2, LEFT, cols - LEFT, STYLE_HINT,
 		    "(sigue abajo)");
-	draw_cursor(1, LEFT);
+	draw_cursor_page(1, y > rows - 2 ? rows - 3 : y - 1);
 }
 
 static bool
 help_key(struct screen *s, const struct term_event *ev)
 {
 	struct help *h = help_of(s);
-	int was = h->top;
+	int was = h->top, step = term_is_linear() ? h->shown - 1 : 1;
 
 	switch (keys_action(ev)) {
 	case ACT_BACK:
@@ -390,11 +418,11 @@ help_key(struct screen *s, const struct term_event *ev)
 		deeper(h);
 		return true;
 	case ACT_UP:
-		h->top--;
+		h->top -= step;
 		break;
 	case ACT_DOWN:
 	case ACT_ENTER:
-		h->top++;
+		h->top += step;
 		break;
 	case ACT_PAGE_UP:
 		h->top -= h->shown - 1;

@@ -96,6 +96,51 @@ home_title(const struct screen *s)
 	return "Inicio";
 }
 
+/* What a row is, wherever it stands. */
+static const char *
+id_of(const struct home *h, int i, enum part *p)
+{
+	int k;
+
+	switch (*p = part_of(h, i, &k)) {
+	case PART_DRAFTS:
+		return h->drafts.row[k].d.key;
+	case PART_NOTICES:
+		return h->pending.row[h->pending.casos + k].expediente;
+	case PART_CASOS:
+		return h->pending.row[k].record;
+	case PART_RECENTS:
+		return h->recents.row[k].id;
+	case PARTS:
+		break;
+	}
+	return "";
+}
+
+/*
+ * She stays on what she was on, if it is there still: another's row must not
+ * come under a quick hand.  What she has just left unsaved is the first.
+ */
+static void
+load_again(struct home *h)
+{
+	char was[ID_LEN] = "", newest[ID_LEN] = "";
+	enum part p = PARTS, q;
+	int i, drafts = h->drafts.n;
+
+	if (drafts > 0)
+		snprintf(newest, ID_LEN, "%s", h->drafts.row[0].d.key);
+	if (h->rows.n > 0)
+		snprintf(was, ID_LEN, "%s", id_of(h, h->rows.at, &p));
+	load(h);
+	for (i = 0; i < h->rows.n; i++)
+		if (strcmp(id_of(h, i, &q), was) == 0 && p == q)
+			h->rows.at = i;
+	if (h->drafts.n > 0 && h->drafts.n >= drafts &&
+	    strcmp(newest, h->drafts.row[0].d.key) != 0)
+		h->rows.at = 0;
+}
+
 static bool
 on_draft(const struct home *h)
 {
@@ -228,6 +273,7 @@ draw_pending(const struct pending_row *r, int y, int cols)
 	enum style st = r->urgent ? STYLE_DOUBT : STYLE_VALUE;
 	const char *sign = r->urgent ? "! " : "";
 	int x = LEFT + cols_of(cols).who + GAP;
+	char term[sizeof(r->term) + 4];
 
 	if (found_lines(cols) == 2) {
 		draw_who(y, cols - LEFT, "", r->name);
@@ -236,7 +282,8 @@ draw_pending(const struct pending_row *r, int y, int cols)
 		return;
 	}
 	draw_who(y, x - LEFT - GAP, r->folio, r->name);
-	draw_printf(y, x, cols - x, st, "%s%s", sign, r->term);
+	snprintf(term, sizeof(term), "%s%s", sign, r->term);
+	draw_cut(y, x, cols - x, st, term);
 }
 
 static void
@@ -317,8 +364,11 @@ draw_headings(const struct home *h, int lines, int height, int cols)
 		if (!is_there(h, p))
 			continue;
 		at = heading_at(h, p, lines);
-		if (seen(h, at, 1, height, &y))
+		if (seen(h, at, 1, height, &y)) {
 			draw_heading(h, p, y, cols);
+			if (p == PART_RECENTS)
+				found_heading(&h->recents, y, cols);
+		}
 		if (count(h, p) == 0 && seen(h, at + 1, 1, height, &y))
 			draw_none(h, p, y, cols);
 	}
@@ -334,10 +384,10 @@ draw_profile(const struct home *h, int rows, int cols)
 	draw_text(y, 1, cols - 1, STYLE_TITLE, who->profile_name);
 	y += 1 + draw_wrap(y + 1, LEFT, rows - 3 - y, w, STYLE_PLAIN,
 	    who->trade);
-	draw_wrap(y + 1, LEFT, rows - 3 - y, w, STYLE_HINT,
+	y += draw_wrap(y + 1, LEFT, rows - 3 - y, w, STYLE_HINT,
 	    "Desde esta pantalla, con su perfil, se cambia la contraseña y "
 	    "se sale; lo demás se hace con el área de sistemas.");
-	draw_cursor(1, 0);
+	draw_cursor_page(1, y);
 }
 
 static void
@@ -361,6 +411,9 @@ home_draw(struct screen *s, int rows, int cols)
 	for (i = 0; i < h->rows.n; i++)
 		if (seen(h, line_of(h, i, lines), lines, height, &y))
 			draw_row(h, i, y, cols);
+	if (!s->app->message[0])
+		rows_more(rows - 2, LEFT, cols - LEFT, h->scroll > 0,
+		    h->scroll + height < heading_at(h, PARTS, lines) - 1);
 }
 
 /* ---- keys ---- */
@@ -508,7 +561,7 @@ home_key(struct screen *s, const struct term_event *ev)
 static void
 home_back(struct screen *s)
 {
-	load((struct home *)s);
+	load_again((struct home *)s);
 }
 
 static void

@@ -157,7 +157,7 @@ draw_in_use(const struct login *l, int y, int rows, int cols)
 	draw_text(y, 8, cols - 8, STYLE_PLAIN, "La toma aquí");
 	draw_text(y + 1, 4, cols - 4, STYLE_TITLE, "Esc");
 	draw_text(y + 1, 8, cols - 8, STYLE_PLAIN, "La deja como está y sale");
-	draw_cursor(y, 4);
+	draw_cursor(term_is_linear() ? y + 1 : y, 4);
 }
 
 static void
@@ -263,5 +263,7 @@ s_login_new(struct app *a)
 	l->s.ops = &login_ops;
 	l->s.app = a;
 	l->password = w_secret_new(SECRET_MAX);
+	if (term_is_linear())		/* it stands below the password */
+		app_say(a, STYLE_PLAIN, "%s", about(a));
 	return &l->s;
 }

@@ -58,12 +58,12 @@ mine_draw(struct screen *s, int rows, int cols)
 	    m->open);
 	y = line(y, cols, m->late ? STYLE_DOUBT : STYLE_VALUE,
 	    "  de ellos, con el plazo vencido", m->late) + gap;
-	draw_wrap(y, LEFT, rows - 2 - y, cols - LEFT - 2 < 68 ?
+	y += draw_wrap(y, LEFT, rows - 2 - y, cols - LEFT - 2 < 68 ?
 	    cols - LEFT - 2 : 68, m->open ? STYLE_HINT : STYLE_DONE,
 	    m->late ? "En Inicio están, primero los que vencieron antes." :
 	    m->open ? "Ninguno ha vencido; en Inicio está cuándo vence cada "
 	    "uno." : "Nada queda por integrar.");
-	draw_cursor(1, 0);
+	draw_cursor_page(1, y - 1);
 }
 
 static bool

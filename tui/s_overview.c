@@ -47,9 +47,9 @@ draw_head(const struct over *v, int cols)
 	if (due > cols - 2)
 		due = cols - 2;
 	x += draw_text(HEAD_ROW, x, cols - due - 3, STYLE_TITLE, v->o.name);
-	if (v->o.age[0] && x + 10 < cols - due)
-		draw_printf(HEAD_ROW, x, 10, STYLE_PLAIN, ", %s años",
-		    v->o.age);
+	if (v->o.age[0] && x + 12 < cols - due)
+		draw_printf(HEAD_ROW, x, 12, STYLE_PLAIN, ", %s%s", v->o.age,
+		    years(v->o.age));
 	if (due)
 		draw_text(HEAD_ROW, cols - due - 1, due, STYLE_DOUBT,
 		    v->o.due);
@@ -60,8 +60,11 @@ static void
 draw_complete(const struct over *v, int y, int cols)
 {
 	int i, done = 0, asked = 0, lacks = 0;
+	bool caso = false;
 
 	for (i = 0; i < v->o.n; i++) {
+		if (strcmp(v->o.section[i].form, FORM_CASO) == 0)
+			caso = v->o.section[i].records > 0;
 		if (v->o.section[i].state <= SECTION_SUGGESTED)
 			continue;
 		asked++;
@@ -69,9 +72,13 @@ draw_complete(const struct over *v, int y, int cols)
 		done += v->o.section[i].state == SECTION_DONE ||
 		    v->o.section[i].state == SECTION_DOUBT;
 	}
-	if (lacks == 0 && asked > 0)
-		draw_text(y, 1, cols - 2, STYLE_HINT,
-		    "Completo en lo que se ha abierto.");
+	if (lacks == 0 && asked > 0 && caso && v->o.due[0])
+		draw_printf(y, 1, cols - 2, STYLE_HINT, "Completo en lo que se "
+		    "ha abierto; falta integrar: %s.", keys_name(ACT_REVIEW));
+	else if (lacks == 0 && asked > 0)
+		draw_text(y, 1, cols - 2, STYLE_HINT, caso ?
+		    "Completo en lo que se ha abierto." :
+		    "Completo en lo que se ha abierto; todavía no hay caso.");
 	else if (lacks > 0)
 		draw_printf(y, 1, cols - 2, STYLE_HINT, "%d de %d %s; para "
 		    "integrar %s %d %s.", done, asked,

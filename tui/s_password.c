@@ -72,6 +72,14 @@ why(const struct change *c, bool tall)
 	    "Hay que cambiar la contraseña; después sigue de inmediato.";
 }
 
+static const char *
+how(bool tall)
+{
+	return tall ? "Quince letras o más, sin otra regla. Una frase que solo "
+	    "usted recuerde es lo mejor; se puede pegar." :
+	    "Quince letras o más; una frase sirve.";
+}
+
 static void
 change_draw(struct screen *s, int rows, int cols)
 {
@@ -88,10 +96,7 @@ change_draw(struct screen *s, int rows, int cols)
 	if (c->asking)
 		draw_text(y, 4 + LABEL_COLS, cols, STYLE_HINT,
 		    "verificando...");
-	draw_wrap(y + 2, 2, rows - 4 - y, width, STYLE_HINT, tall ?
-	    "Quince letras o más, sin otra regla. Una frase que solo usted "
-	    "recuerde es lo mejor; se puede pegar." :
-	    "Quince letras o más; una frase sirve.");
+	draw_wrap(y + 2, 2, rows - 4 - y, width, STYLE_HINT, how(tall));
 }
 
 static void
@@ -277,5 +282,7 @@ s_password_new(struct app *a)
 	for (i = NOW; i < ENTRIES; i++)
 		c->w[i] = w_secret_new(SECRET_MAX);
 	c->at = first(c);
+	if (term_is_linear())		/* it stands below the entries */
+		app_say(a, STYLE_PLAIN, "%s", how(true));
 	return &c->s;
 }

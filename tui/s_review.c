@@ -163,7 +163,7 @@ rev_draw(struct screen *s, int rows, int cols)
 	int y = rows < SMALL_ROWS ? 2 : 4, last = rows - 2, i, n = 0;
 
 	draw_head(v, HEAD_ROW, cols);
-	draw_cursor(HEAD_ROW, 0);
+	draw_cursor_page(HEAD_ROW, y);
 	for (i = 0; i < v->r.n; i++)
 		n += lines_of(v, i, cols);
 	if (n > last - y)
@@ -202,33 +202,63 @@ load_state(struct rev *v, struct err *err)
 	return 0;
 }
 
-/* What she wrote and did not save: once integrado, it cannot go in. */
-static void
-name_drafts(struct rev *v, const struct overview *o)
+/* Of this caso, or of her: not of another caso of hers. */
+static bool
+concerns(struct rev *v, const struct draft *d)
 {
+	struct err err = ERR_INIT;
+	const struct form_def *f;
+
+	if (strcmp(d->expediente, v->expediente) != 0)
+		return false;
+	if (strcmp(d->form, FORM_CASO) == 0)
+		return strcmp(d->id, v->caso) == 0;
+	f = store_form(v->s.app->store, d->form, 0, &err);
+	return !f || !f->parent || strcmp(f->parent, FORM_CASO) != 0 ||
+	    strcmp(d->parent, v->caso) == 0;
+}
+
+/* What she wrote and did not save: once integrado, it cannot go in. */
+static int
+name_drafts(struct rev *v, const struct overview *o, struct err *err)
+{
+	struct draft_list l = { NULL, 0 };
+	bool any = false, named;
 	size_t n = 0;
-	int i;
+	int i, k;
 
 	v->drafts[0] = '\0';
-	for (i = 0; i < o->n && n < sizeof(v->drafts); i++)
-		if (o->section[i].draft)
+	for (i = 0; i < o->n; i++)
+		any = any || o->section[i].draft;
+	if (any && store_drafts(v->s.app->store, &l, err) != 0)
+		return -1;
+	for (i = 0; i < o->n && n < sizeof(v->drafts); i++) {
+		for (k = 0, named = false; k < l.n && !named; k++)
+			named = strcmp(l.row[k].d.form,
+			    o->section[i].form) == 0 &&
+			    concerns(v, &l.row[k].d);
+		if (named)
 			n += (size_t)snprintf(v->drafts + n,
 			    sizeof(v->drafts) - n, "%s%s", n ? ", " : "",
 			    o->section[i].title);
+	}
+	draft_list_release(&l);
+	return 0;
 }
 
 static int
 load_overview(struct rev *v, struct err *err)
 {
 	struct overview o;
+	int rc;
 
 	if (store_overview(v->s.app->store, v->expediente, &o, err) != 0)
 		return -1;
 	snprintf(v->folio, sizeof(v->folio), "%s", o.folio);
 	snprintf(v->name, sizeof(v->name), "%s", o.name);
-	name_drafts(v, &o);
+	rc = name_drafts(v, &o, err);
 	overview_release(&o);
-	return 0;
+	return rc;
 }
 
 static int

@@ -32,14 +32,21 @@ struct search {
 	enum caso_state	   state;
 };
 
+static const char none[] = "No hay expedientes con esos datos entre los que "
+	"usted puede ver.";
+
 static const struct key_hint hints_entry[] = {
 	{ ACT_ENTER, "Busca" }, { ACT_ADD, "Nuevo" }, { ACT_BACK, "Regresa" },
-	{ ACT_LIST, "Estado" }, { ACT_DOWN, "Resultados" },
-	{ ACT_NONE, NULL }
+	{ ACT_LIST, "Filtra" }, { ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
+};
+static const struct key_hint hints_above[] = {
+	{ ACT_ENTER, "Busca" }, { ACT_ADD, "Nuevo" }, { ACT_BACK, "Regresa" },
+	{ ACT_LIST, "Filtra" }, { ACT_DOWN, "Resultados" },
+	{ ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
 };
 static const struct key_hint hints_list[] = {
 	{ ACT_ENTER, "Abre" }, { ACT_ADD, "Nuevo" }, { ACT_BACK, "Regresa" },
-	{ ACT_LIST, "Estado" }, { ACT_NONE, NULL }
+	{ ACT_LIST, "Filtra" }, { ACT_HELP, "Ayuda" }, { ACT_NONE, NULL }
 };
 
 static const char *
@@ -52,7 +59,9 @@ search_title(const struct screen *s)
 static const struct key_hint *
 search_hints(const struct screen *s)
 {
-	return ((const struct search *)s)->in_list ? hints_list : hints_entry;
+	const struct search *q = (const struct search *)s;
+
+	return q->in_list ? hints_list : q->rows.n ? hints_above : hints_entry;
 }
 
 static void
@@ -78,14 +87,14 @@ search_draw(struct screen *s, int rows, int cols)
 	draw_entry(q, cols);
 	draw_text(HINT_ROW, 1, cols - 1, q->state == CASO_ANY ? STYLE_HINT :
 	    STYLE_LABEL, only[q->state]);
+	found_heading(&q->list, LIST_ROW - 1, cols);
 	shown = rows_show(&q->rows, LIST_ROW, rows - 2 - LIST_ROW, lines);
 	for (i = q->rows.top; i < q->rows.n && i < q->rows.top + shown; i++)
 		found_draw(&q->list, i, LIST_ROW + (i - q->rows.top) * lines,
 		    cols, q->in_list && i == q->rows.at);
 	if (q->asked && q->rows.n == 0)
 		draw_wrap(LIST_ROW, 2, rows - 2 - LIST_ROW, cols - 4,
-		    STYLE_HINT, "No hay expedientes con esos datos entre los "
-		    "que usted puede ver.");
+		    STYLE_HINT, none);
 }
 
 static void
@@ -126,11 +135,14 @@ say_found(const struct search *q)
 		app_say(q->s.app, STYLE_HINT, "Se muestran %d y hay más; "
 		    "agregue otra palabra.", q->list.n);
 	else if (alike > 0 && alike == q->list.n)
-		app_say(q->s.app, STYLE_HINT, "Así escrito no hay; suenan "
-		    "parecido %d (~).", alike);
+		app_say(q->s.app, STYLE_HINT, alike == 1 ? "Así escrito no hay "
+		    "ninguno; uno suena parecido (~)." : "Así escrito no hay "
+		    "ninguno; suenan parecido %d (~).", alike);
 	else if (alike > 0)
 		app_say(q->s.app, STYLE_HINT, "Como se escribió: %d. Suenan "
 		    "parecido (~): %d.", q->list.n - alike, alike);
+	else if (q->list.n == 0 && term_is_linear())
+		app_say(q->s.app, STYLE_HINT, "%s", none);
 }
 
 /* Asks the bank; she stays on the expediente she was on, if it is there. */
@@ -166,6 +178,7 @@ ask(struct search *q)
 {
 	if (!w_entry_text(q->w)[0] && q->state == CASO_ANY)
 		return;
+	q->rows.n = 0;			/* a new question: from its first hit */
 	fetch(q);
 	q->in_list = q->list.n > 0;
 }

@@ -61,7 +61,7 @@ struct screen {
 	struct screen	*under;
 };
 
-enum { MESSAGE_LEN = 200 };
+enum { MESSAGE_LEN = 240 };
 
 struct app {
 	struct conf	*conf;

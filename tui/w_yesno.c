@@ -51,7 +51,8 @@ yesno_draw(const struct widget *w, bool focused)
 	const struct yesno *n = yesno_in(w);
 
 	if (focused && n->a == NO_ANSWER)
-		draw_text(w->y, w->x + 1, w->cols - 1, STYLE_HINT, " (s/n)");
+		draw_text(w->y, w->x + 1, w->cols - 1, STYLE_HINT,
+		    " (1 Sí, 0 No)");
 	else
 		draw_text(w->y, w->x, w->cols, STYLE_VALUE, text_of(n));
 }
@@ -82,8 +83,8 @@ yesno_letter(struct yesno *n, uint32_t cp)
 	case '/':
 		return NOT_MINE;
 	default:
-		n->hint = "Escriba s para Sí, n para No; 1 y 0 además pasan al "
-		    "siguiente.";
+		n->hint = "1 para Sí y 0 para No pasan al siguiente; también "
+		    "s o n, y Enter.";
 		return REFUSED;
 	}
 }

@@ -221,7 +221,15 @@ BEGIN
 	    SELECT * FROM banco.por_hacer(banco.exige(), NULL, cuales)
 	) SELECT t.que, t.forma, t.registro, t.expediente,
 	    coalesce(l.folio, ''), coalesce(l.nombre, ''), t.vence,
-	    CASE WHEN t.que = 'captura' THEN banco.plazo_texto(t.vence, hoy)
+	    CASE WHEN t.que = 'captura' THEN
+		/* What waits of one woman is told apart. */
+		CASE WHEN t.forma <> 'caso' THEN 'dependiente: ' ELSE
+		    coalesce((SELECT 'caso ' || c.numero || ': '
+			FROM banco.caso c
+			WHERE c.id = t.registro AND EXISTS (SELECT
+			    FROM banco.caso o WHERE o.id <> c.id
+			    AND o.expediente = c.expediente)), '') END
+		|| banco.plazo_texto(t.vence, hoy)
 		WHEN t.vence IS NOT NULL
 		THEN 'previsto ' || to_char(t.vence, 'DD/MM') ELSE '' END,
 	    coalesce(t.vence <= hoy, false), t.total

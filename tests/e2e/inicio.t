@@ -120,6 +120,8 @@ keys Escape
 see 'Expediente'
 keys Escape
 until_ok 50 at_home || :
+# She was the last of the recents, and is the first now.
+like "$(screen)" '^> IMV.* MARÍA GUADALUPE' 'at home she is where she was'
 
 # ---- who may be in the bank already (decision 5) ----
 keys F4
@@ -171,9 +173,9 @@ done
 keys C-u
 text 'Garcia'
 keys F2
-see 'No se guardó todavía: hay 1 respuesta por corregir.'
+see 'No se guardó todavía: febrero de 1990 no tiene día 31'
 see 'F6 Parecidas'
-see 'No se guardó todavía: hay 1 respuesta por corregir.'
+see 'No se guardó todavía: febrero de 1990 no tiene día 31'
 is "$(ask "SELECT (datos -> 'hallados')::text || ' ' ||
     (datos ->> 'terminos' ~ '^\\[(\"[0-9a-f]{64}\",? ?)+\\]$')
     FROM banco.bitacora WHERE evento = 'buscar' AND cuenta = 'imv.capturista'
@@ -276,8 +278,8 @@ see 'Personas agresoras probables  Juan De Vuelta'
 go '¿Hubo armas?'
 t set-buffer 'Sin datos'
 t paste-buffer -p -t "=$desk:"
-see 'Escriba s para Sí'
-like "$(screen)" '^>. ¿Hubo armas\? +\(s/n\)$' 'a pasted sentence is no yes'
+see '1 para Sí y 0 para No'
+like "$(screen)" '^>. ¿Hubo armas\? +\(1 Sí, 0 No\)$' 'a pasted sentence is no yes'
 for i in 1 2 3 4; do
 	at_home || keys Escape
 	until_ok 5 at_home || :

@@ -202,6 +202,8 @@ ordinary_case() {
 	f 'Señales de riesgo'
 	v 'Señales de riesgo' am
 	a 'Nivel de riesgo' med
+	# Told, though the next field has an answer to offer.
+	waiting 'Nivel de riesgo: Hay señales críticas'
 	f '¿Hubo intento'
 	y '¿Hubo intento de matarla?' 0
 	y '¿Es víctima de trata?' 0

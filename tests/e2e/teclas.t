@@ -91,7 +91,30 @@ is "$(ask "SELECT primer_apellido || ' ' || (fecha_nacimiento).desde
     || ' ' || (sin_valor->>'segundo_apellido') FROM banco.expediente
     WHERE nombres = 'Inés'")" 'Ñáñez 1990-02-28 no_sabe' \
     'and the bank has it, field by field'
+# A form of several pages, and the pages that are only read.
+text 3
+see '1/10 Información personal'
+keys Tab Tab
+see '¿Le retienen sus documentos?'
+unlike "$(screen)" 'Información personal.*Nacionalidad' \
+    'no list of pages is read with the fields'
+keys C-g
+see 'Oculta la pantalla; otra vez la muestra'
+keys Escape
+see '¿Le retienen sus documentos?  ('
+is "$(screen | grep -c 'nunca se pierde')" 1 'the help is said whole, once'
+keys Escape
+see 'Inés Ñáñez'
 keys Escape C-l
 see 'Mis expedientes recientes'
+keys C-v
+see 'Expedientes nuevos'
+keys Escape
+keys C-p
+see 'Buscar:'
+text nadie
+keys Enter
+see 'No hay expedientes con esos datos'
+keys Escape C-l
 leave
 finish

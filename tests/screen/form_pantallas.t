@@ -187,6 +187,11 @@ go 'Nombre(s)'
 keys C-u
 text 'María Ángela'
 leave_field
+# Two long answers that differ at their end: shown from there.
+long='Lupita en su casa, y en el trabajo quiere que se le diga siempre'
+go 'Cómo quiere'
+text "$long Doña Lu"
+leave_field
 enter dos resguardo
 keys /
 text "$folio"
@@ -199,19 +204,22 @@ text 'María de Ángeles'
 leave_field
 keys C-u
 text 'Xóchitl'
+go 'Cómo quiere'
+text "$long señora"
 saved 'the other was first'
 at uno
 keys F2
 sizes conflict 'María de Ángeles'
 keys F2
 see 'Falta elegir'
-text 1
+text 12
 looks conflict-chosen
 keys F2
 see 'Guardado'
-is "$(ask "SELECT e.nombres || '|' || e.primer_apellido FROM banco.expediente e
+is "$(ask "SELECT concat_ws('|', e.nombres, e.primer_apellido,
+    right(e.nombre_preferido, 6)) FROM banco.expediente e
     JOIN banco.folio f ON f.expediente = e.id WHERE f.folio = '$folio'")" \
-    'María Ángela|Xóchitl' 'mine where chosen, theirs where only they wrote'
+    'María Ángela|Xóchitl|señora' 'as chosen, and theirs where only they wrote'
 is "$(ask "SELECT count(*) FROM banco.borrador b
     WHERE b.cuenta = '$(person imv.enlace 2)'")" 0 'no draft is left over'
 

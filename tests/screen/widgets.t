@@ -58,7 +58,7 @@ text '5/3/26'
 keys Enter
 see '05/03/2026'
 keys x
-see 'Escriba s para'
+see '1 para Sí y 0 para No'
 keys s
 see 'Sí'
 keys Enter

@@ -37,9 +37,9 @@ ERROR:  28000' 'nor has anybody without a session'
 is "$(lista imv.ana 'pendientes(2)' "folio LIKE 'IMV-%', nombre, plazo, urge,
     total" "WHERE registro IN ('$viejo', '$grave')" |
     sed 's/[0-9][0-9]* días/N días/')" 't|LUZ MAR|venció hace N días hábiles|t|4
-t|SOL RÍO|vence hoy|t|4' 'each with its folio, name and words; as many as asked for'
+t|SOL RÍO|caso 2: vence hoy|t|4' 'each with its folio, name and words, and which caso it is of several'
 is "$(lista imv.ana 'pendientes(9)' 'vence IS NULL, plazo, urge' \
-    "WHERE registro = '$nadie'")" 't|sin fecha de conocimiento|f' \
+    "WHERE registro = '$nadie'")" 't|caso 3: sin fecha de conocimiento|f' \
     'without the day it was known it has no term, and is there'
 is "$(su -c "SELECT ids @> ARRAY['$luz', '$sol']::uuid[] FROM banco.bitacora
     WHERE evento = 'listar' AND forma = 'pendientes' AND cuenta = 'imv.ana'
@@ -55,7 +55,7 @@ dano() {	# dano <account> <days ago> [more data]
 dano imv.ana 1 ', "nivel_riesgo": "alto"' >/dev/null
 d=$(lista imv.ana 'pendientes(20)' "forma, plazo" "WHERE forma <> 'caso'
     AND que = 'captura'")
-is "$d" 'violencia_dependiente|vence hoy' \
+is "$d" 'violencia_dependiente|dependiente: vence hoy' \
     "a dependant's day is told, by the hours of high risk"
 is "$(de imv.berta captura)" ajeno 'to who wrote it only'
 is "$(de imv.clara captura | grep -c 'LUZ MAR')" 1 'and to who supervises'
