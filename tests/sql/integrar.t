@@ -160,6 +160,12 @@ dudosas() {	# sections whose absence is a doubt, and nothing else there
 	    WHERE que = 'duda' AND id IS NULL AND campo IS NULL
 	      AND revision = 'exige' AND padre = '$caso'"
 }
+cambiar '{"quien_informa": "familiar", "desaparecida": true,
+    "via_conocimiento": "oficio", "en_prision": true}'
+is "$(faltan)" 'desaparicion true privacion true' \
+    'nor one who is missing, or in prison, without theirs (36-IV, 36-VI)'
+cambiar '{"quien_informa": "ella", "via_conocimiento": "acudio"}'
+is "$(faltan)" '' 'which is not asked of who came and tells it herself'
 cambiar '{"tentativa_feminicidio": true, "denuncia": true,
     "pide_orden": true}'
 is "$(faltan)|$(dudosas)" '|feminicidio ruta_legal' \

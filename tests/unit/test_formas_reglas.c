@@ -240,6 +240,10 @@ test_asked(void)
 		    true },
 		{ "violencia_dependiente", "areas_lesion",
 		    "efectos_fisicos=ninguno", false },
+		{ "caso", "desaparecida", "quien_informa=ella", false },
+		{ "caso", "desaparecida", "quien_informa=familiar", true },
+		{ "caso", "en_prision", "via_conocimiento=acudio", false },
+		{ "caso", "en_prision", "via_conocimiento=jornada", true },
 		/* Who asked not to be named is not told by what she does. */
 		{ "testigo", "cargo", "reserva=no clase=perito", true },
 		{ "testigo", "cargo", "reserva=si clase=perito", false },
