@@ -116,7 +116,8 @@ app_say_err(struct app *a, const struct err *err)
 	else if (a->logged_in && strcmp(err->sqlstate, "28000") == 0)
 		end(a, "corte", "Su sesión terminó. Lo capturado está "
 		    "guardado; vuelva a entrar cuando quiera.");
-	app_say(a, STYLE_ERROR, "%s", message_for(err));
+	if (!a->locked)			/* there it says by itself what waits */
+		app_say(a, STYLE_ERROR, "%s", message_for(err));
 }
 
 void
@@ -249,9 +250,9 @@ lock(struct app *a)
 		return;
 	a->message[0] = '\0';		/* it spoke of what is hidden now */
 	a->hidden = a->whole = true;
+	a->locked = true;		/* also when it ends here */
 	term_hide();
 	(void)app_leave(a);
-	a->locked = true;		/* also when it ends here */
 	if (a->exit_code >= 0)
 		return;
 	if (store_lock(a->store, &err) != 0)
@@ -336,7 +337,7 @@ pump(struct app *a)
 		break;
 	case STORE_FAILED:
 		app_say_err(a, &err);
-		if (a->exit_code < 0 && (err.code == ERR_BUSY ||
+		if (a->exit_code < 0 && !a->locked && (err.code == ERR_BUSY ||
 		    err.code == ERR_INTERNAL))
 			app_say(a, STYLE_ERROR, "Lo último todavía no queda "
 			    "guardado; se sigue intentando.");

@@ -34,6 +34,21 @@ nothing_typed(struct form *m)
 	return none;
 }
 
+/*
+ * A key beside the one she meant must not take away what she wrote: what
+ * would replace it is asked for twice.
+ */
+bool
+form_spares(struct form *m, enum action a)
+{
+	if (nothing_typed(m) || m->sure == (int)a)
+		return false;
+	m->sure = (int)a;
+	app_say(m->s.app, STYLE_DOUBT, "Aquí hay una respuesta; %s otra vez la "
+	    "cambia, otra tecla la deja.", keys_name(a));
+	return true;
+}
+
 static void
 help(struct form *m)
 {
@@ -54,6 +69,8 @@ propose(struct form *m)
 	if (!it || it->kind != ITEM_FIELD || form_is_fixed(m, it->at) ||
 	    !identity_root(&m->r, it->at, root))
 		return false;
+	if (form_spares(m, ACT_REPEAT))
+		return true;
 	value_set(&v, root, NULL);
 	form_put(m, &v);
 	value_release(&v);
@@ -77,6 +94,9 @@ repeat(struct form *m)
 		    "No hay un valor anterior de este dato en la sesión.");
 		return;
 	}
+	if (!value_equal(v, record_at(&m->r, it->at)) &&
+	    form_spares(m, ACT_REPEAT))
+		return;
 	value_copy(&copy, v);
 	form_put(m, &copy);
 	value_release(&copy);
@@ -237,7 +257,7 @@ key(struct screen *s, const struct term_event *ev)
 	case NOT_MINE:
 		break;
 	}
-	if (keys_action(ev) == ACT_REMOVE)
+	if ((int)keys_action(ev) == sure)
 		m->sure = sure;
 	return command(m, ev);
 }

@@ -112,6 +112,11 @@ struct form {
 	struct shown	 shown;
 };
 
+/* ---- s_form.c ---- */
+
+/* Whether an answer that stands here is left: `a` was not asked twice yet. */
+bool	form_spares(struct form *m, enum action a);
+
 /* ---- s_form_page.c ---- */
 
 /* Makes the items anew, with focus on the same place where it still is. */

@@ -64,6 +64,8 @@ form_why_open(struct form *m)
 		term_beep();
 		return;
 	}
+	if (form_spares(m, ACT_MISSING))
+		return;
 	if (reasons(f) == 1) {
 		choose(m, reason(f, 0));
 		return;

@@ -90,6 +90,9 @@ unlike "$(screen)" 'integrado|Solo lectura' 'her network goes on'
 # ---- the bank is brought up to date under her hands ----
 go 'Dinero que puede reunir'
 text '1500'
+# The key beside F2 does not take away what she wrote.
+keys F3
+see 'Aquí hay una respuesta; F3 otra vez la cambia, otra tecla la deja.'
 chmod 755 "$work"
 cp -r "$top/sql" "$top/forms" "$work"
 cat >"$work/sql/migrations/9000_prueba.sql" <<'EOT'
@@ -180,6 +183,12 @@ is "$(ask "SELECT (datos -> 'hallados')::text || ' ' ||
     (datos ->> 'terminos' ~ '^\\[(\"[0-9a-f]{64}\",? ?)+\\]$')
     FROM banco.bitacora WHERE evento = 'buscar' AND cuenta = 'imv.capturista'
     ORDER BY id LIMIT 1")" '1 true' 'each look is in the bitácora, by its hashes'
+keys Escape
+until_ok 50 at_home || :
+keys Home Enter
+see 'Sigue donde lo dejó'
+like "$(screen)" '^[> ]! Fecha de nacimiento +31/2/90$' \
+    'what could not be saved is there again, and marked'
 keys Escape
 until_ok 50 at_home || :
 

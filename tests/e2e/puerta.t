@@ -175,6 +175,49 @@ keys F5 F5
 see 'Borrador desechado'
 leave
 
+# What the bank has not kept is told, over the lock and at the end.
+enter uno resguardo
+keys F4
+see 'Quién es ella'
+go 'Nombre(s)'
+hold banco.borrador_campo
+text 'Última'
+keys Enter
+see 'guardando'
+keys F12 x
+see 'Lo último que escribió espera a que el' 30
+keys Escape
+see 'lo último que escribió todavía no'
+let_go
+see 'Todo lo capturado está guardado.'
+text "$(person resguardo 3)"
+keys Enter
+see 'Quién es ella'
+go 'Primer apellido'
+hold banco.borrador_campo
+text 'Palabra'
+keys Enter
+see 'guardando'
+sit dos resguardo
+see 'Contraseña'
+text "$(person resguardo 3)"
+keys Enter
+see 'ya tiene una sesión abierta'
+text t
+at uno
+see 'el banco no alcanzó a guardar lo último que escribió.' 30
+let_go
+enter_ends() { keys Enter; ended; }
+until_ok 100 enter_ends || :
+over 'Enter closes it'
+at dos
+see 'Mis borradores' 30
+keys Home F5 F5
+see 'Borrador desechado'
+leave
+like "$(t capture-pane -p -S - -t '=dos:')" '^Hasta luego[.]' \
+    'and who leaves is bidden farewell'
+
 # ---- the sessions of her institution are all taken ----
 
 ask 'ALTER ROLE i_imv CONNECTION LIMIT 1'

@@ -77,6 +77,11 @@ text hom
 see '> Hombre'
 keys Tab
 see 'Hombre'
+keys BTab
+paste "$(printf 'a\342\200\256b')"
+see 'signos que no son texto'
+keys Tab
+see 'Hombre'
 keys Tab
 text x
 see 'Primero elija: Estado.'
