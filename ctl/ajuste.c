@@ -24,6 +24,8 @@ static const struct {
 	{ "plazo.inmediato", 1, 8760 },
 	{ "vigia.consulta_s", 1, 86400 },
 	{ "vigia.transaccion_s", 1, 86400 },
+	{ "lecturas.expedientes", 1, 100000 },
+	{ "lecturas.minutos", 1, 1440 },
 };
 
 int

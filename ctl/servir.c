@@ -17,7 +17,7 @@
  * pause.
  */
 
-enum { WATCH_S = 5, LINK_S = 10, LATE_S = 300 };
+enum { WATCH_S = 5, LINK_S = 10, READ_S = 60, LATE_S = 300 };
 /* Tickets that ran out and go at one look. */
 #define SWEPT	"1000"
 
@@ -30,6 +30,7 @@ struct work {
 static int seal(struct work *, struct db *, struct err *);
 static int watch(struct work *, struct db *, struct err *);
 static int link_all(struct work *, struct db *, struct err *);
+static int readings(struct work *, struct db *, struct err *);
 
 static struct task {
 	const char	*word;		/* as it is asked for */
@@ -46,6 +47,8 @@ static struct task {
 	    .every_s = WATCH_S },
 	{ .word = "vigia", .role = "vigia", .run = link_all,
 	    .every_s = LINK_S },
+	{ .word = "vigia", .role = "vigia", .run = readings,
+	    .every_s = READ_S },
 };
 
 static int64_t
@@ -111,6 +114,25 @@ link_all(struct work *w, struct db *db, struct err *err)
 {
 	(void)w;
 	return link_women(db, err) < 0 ? -1 : 0;
+}
+
+/* Who was shown very many expedientes (security.md, N100). */
+static int
+readings(struct work *w, struct db *db, struct err *err)
+{
+	struct rows *r;
+	int i;
+
+	(void)w;
+	r = db_query(db, "SELECT cuenta, cuantos "
+	    "FROM banco.lecturas_vigilar()", 0, NULL, DB_WRITE, err);
+	if (!r)
+		return -1;
+	for (i = 0; i < r->n; i++)
+		log_msg(LOG_IS_WARNING, "watch: lectura_inusual %s %s",
+		    rows_text(r, i, 0), rows_text(r, i, 1));
+	rows_free(&r);
+	return 0;
 }
 
 /* ---- the round ---- */

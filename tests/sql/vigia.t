@@ -55,6 +55,12 @@ PGUSER=i_ssp psql -Xq -v VERBOSITY=sqlstate <"$work/in" >/dev/null \
 exec 9>"$work/in"
 echo "$off BEGIN; SELECT 1;" >&9
 
+su -c "UPDATE banco.ajuste SET valor = '1'
+    WHERE clave = 'lecturas.expedientes'"
+mujer ssp.eva '{"nombres": "UNA"}' >/dev/null
+mujer ssp.eva '{"nombres": "OTRA"}' >/dev/null
+lista ssp.eva 'recientes(9)' >/dev/null
+
 "$BUILD/resguardoctl" --config "$work/r.yaml" servir --primer-plano \
     2>"$work/log" &
 pid=$!
@@ -70,6 +76,8 @@ soon "SELECT string_agg(datos->>'dato', '; ' ORDER BY datos->>'dato')
     AND datos->>'que' = 'ajuste_de_papel'" \
     'contrasena; search_path, row_security; work_mem' \
     'N74 with a line in the bitácora of what they were'
+soon "$alerts datos->>'que' = 'lectura_inusual' AND cuenta = 'ssp.eva'" 1 \
+    'N100 it tells of who saw very many'
 soon "$alerts datos->>'que' = 'consulta_cancelada'" 2 \
     'N92 what runs too long is cancelled'
 soon "$alerts datos->>'que' = 'conexion_terminada'" 2 \
