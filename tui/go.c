@@ -299,6 +299,12 @@ go_look_for(struct app *a, const char *text)
 }
 
 void
+go_reading(struct app *a, const struct reading *r)
+{
+	push(a, s_reading_new(a, r));
+}
+
+void
 go_month(struct app *a)
 {
 	if (!only_reads(a))

@@ -36,6 +36,8 @@ void	go_look_for(struct app *a, const char *text);
 bool	go_expediente(struct app *a, const char *expediente);
 /* What waits: the review of a caso, or the section that is still to be done. */
 void	go_pending(struct app *a, const struct pending_row *p);
+/* Which expedientes somebody saw, and that it was looked into. */
+void	go_reading(struct app *a, const struct reading *r);
 /* Review of the only caso, or the list of casos to choose from. */
 void	go_review(struct app *a, const char *expediente);
 

@@ -12,10 +12,14 @@ enum {
 };
 
 /* What stands there, in this order; what has nothing to say stays away. */
-enum part { PART_DRAFTS, PART_CASOS, PART_NOTICES, PART_RECENTS, PARTS };
+enum part {
+	PART_READINGS, PART_DRAFTS, PART_CASOS, PART_NOTICES, PART_RECENTS,
+	PARTS
+};
 
 struct home {
 	struct screen	   s;
+	struct reading_list readings;
 	struct draft_list  drafts;
 	struct pending_list pending;
 	struct found_list  recents;
@@ -30,6 +34,8 @@ static int
 count(const struct home *h, enum part p)
 {
 	switch (p) {
+	case PART_READINGS:
+		return h->readings.n;
 	case PART_DRAFTS:
 		return h->drafts.n;
 	case PART_CASOS:
@@ -70,6 +76,15 @@ part_of(const struct home *h, int i, int *k)
 }
 
 static void
+release(struct home *h)
+{
+	reading_list_release(&h->readings);
+	draft_list_release(&h->drafts);
+	pending_list_release(&h->pending);
+	found_list_release(&h->recents);
+}
+
+static void
 load(struct home *h)
 {
 	struct store *st = h->s.app->store;
@@ -77,10 +92,10 @@ load(struct home *h)
 	enum part p;
 	int n = 0;
 
-	draft_list_release(&h->drafts);
-	pending_list_release(&h->pending);
-	found_list_release(&h->recents);
-	if (store_drafts(st, &h->drafts, &err) != 0 ||
+	release(h);
+	if ((h->s.app->person.may_supervise &&
+	    store_readings(st, &h->readings, &err) != 0) ||
+	    store_drafts(st, &h->drafts, &err) != 0 ||
 	    store_pending(st, &h->pending, &err) != 0 ||
 	    store_recents(st, &h->recents, &err) != 0)
 		app_say_err(h->s.app, &err);
@@ -103,6 +118,8 @@ id_of(const struct home *h, int i, enum part *p)
 	int k;
 
 	switch (*p = part_of(h, i, &k)) {
+	case PART_READINGS:
+		return h->readings.row[k].id;
 	case PART_DRAFTS:
 		return h->drafts.row[k].d.key;
 	case PART_NOTICES:
@@ -138,13 +155,17 @@ load_again(struct home *h)
 			h->rows.at = i;
 	if (h->drafts.n > 0 && h->drafts.n >= drafts &&
 	    strcmp(newest, h->drafts.row[0].d.key) != 0)
-		h->rows.at = 0;
+		h->rows.at = h->readings.n;
 }
 
-static bool
+/* The draft she is on, or NULL. */
+static const struct draft_row *
 on_draft(const struct home *h)
 {
-	return h->rows.at < h->drafts.n;
+	int k;
+
+	return h->rows.n > 0 && part_of(h, h->rows.at, &k) == PART_DRAFTS ?
+	    &h->drafts.row[k] : NULL;
 }
 
 static void
@@ -170,7 +191,7 @@ make_hints(struct home *h)
 	hint(h, &n, who->may_capture, ACT_ADD, "Nuevo");
 	hint(h, &n, who->may_read, ACT_GOTO, "Busca");
 	hint(h, &n, true, ACT_BACK, "Sale");
-	hint(h, &n, on_draft(h), ACT_REMOVE, "Desecha");
+	hint(h, &n, on_draft(h) != NULL, ACT_REMOVE, "Desecha");
 	hint(h, &n, who->may_capture, ACT_REVIEW, "Mi mes");
 	hint(h, &n, true, ACT_HELP, "Ayuda");
 	hint(h, &n, true, ACT_PASSWORD, "Contraseña");
@@ -244,6 +265,30 @@ draw_who(int y, int cols, const char *folio, const char *name)
 	explicit_bzero(s, sizeof(s));
 }
 
+/* "Irma Lagunes Utrera (ssp.irma)        512 expedientes       22/11 10:40" */
+static void
+draw_reading(const struct reading *r, int y, int cols)
+{
+	struct cols c = cols_of(cols);
+	char who[NAME_LEN + 80];
+	int x = LEFT;
+
+	snprintf(who, sizeof(who), "%s (%s)", r->name, r->account);
+	if (found_lines(cols) == 2) {
+		draw_cut(y, x, cols - x, STYLE_VALUE, who);
+		draw_printf(y + 1, x, cols - x, STYLE_DOUBT,
+		    "! %d expedientes  %s %s", r->expedientes, r->day,
+		    r->hour);
+		return;
+	}
+	draw_cut(y, x, c.who, STYLE_VALUE, who);
+	x += c.who + GAP;
+	draw_printf(y, x, c.title, STYLE_DOUBT, "! %d expedientes",
+	    r->expedientes);
+	draw_printf(y, x + c.title + GAP + c.fields, WHEN_COLS, STYLE_HINT,
+	    "%s %s", r->day, r->hour);
+}
+
 static void
 draw_draft(const struct draft_row *r, int y, int cols)
 {
@@ -294,6 +339,9 @@ draw_row(const struct home *h, int i, int y, int cols)
 
 	rows_pointer(y, 0, i == h->rows.at);
 	switch (p) {
+	case PART_READINGS:
+		draw_reading(&h->readings.row[k], y, cols);
+		break;
 	case PART_DRAFTS:
 		draw_draft(&h->drafts.row[k], y, cols);
 		break;
@@ -323,6 +371,7 @@ static void
 draw_heading(const struct home *h, enum part p, int y, int cols)
 {
 	static const char *const words[PARTS] = {
+		[PART_READINGS] = "Muchos expedientes vistos en poco tiempo",
 		[PART_DRAFTS] = "Mis borradores",
 		[PART_CASOS] = "Casos por integrar",
 		[PART_NOTICES] = "Avisos de privacidad por dar",
@@ -428,6 +477,9 @@ open_row(struct home *h)
 	if (h->rows.n == 0)
 		return;
 	switch (part_of(h, h->rows.at, &k)) {
+	case PART_READINGS:
+		go_reading(a, &h->readings.row[k]);
+		break;
 	case PART_DRAFTS:
 		d = &h->drafts.row[k];
 		go_is_in(d->d.expediente, d->folio);
@@ -451,18 +503,18 @@ open_row(struct home *h)
 static void
 discard(struct home *h, bool sure)
 {
+	const struct draft_row *row = on_draft(h);
 	struct app *a = h->s.app;
 	struct err err = ERR_INIT;
 
-	if (!on_draft(h))
+	if (!row)
 		return;
 	if (!sure) {
 		app_say(a, STYLE_DOUBT, "%s otra vez desecha este borrador; "
 		    "otra tecla lo deja.", keys_name(ACT_REMOVE));
 		return;
 	}
-	if (store_draft_discard(a->store, &h->drafts.row[h->rows.at].d,
-	    &err) != 0) {
+	if (store_draft_discard(a->store, &row->d, &err) != 0) {
 		app_say_err(a, &err);
 		return;
 	}
@@ -498,6 +550,9 @@ row_text(const void *ctx, int i, char *out, size_t n)
 	int k;
 
 	switch (part_of(h, i, &k)) {
+	case PART_READINGS:
+		name = h->readings.row[k].name;
+		break;
 	case PART_DRAFTS:
 		folio = h->drafts.row[k].folio;
 		name = h->drafts.row[k].label;
@@ -569,9 +624,7 @@ home_free(struct screen *s)
 {
 	struct home *h = (struct home *)s;
 
-	draft_list_release(&h->drafts);
-	pending_list_release(&h->pending);
-	found_list_release(&h->recents);
+	release(h);
 	mem_free_secret(h, sizeof(*h));
 }
 

@@ -147,6 +147,7 @@ struct screen *s_password_new(struct app *a);
 struct screen *s_lock_new(struct app *a);
 struct screen *s_home_new(struct app *a);
 struct screen *s_month_new(struct app *a);
+struct screen *s_reading_new(struct app *a, const struct reading *r);
 struct screen *s_goto_new(struct app *a, const char *expediente,
 	    const char *form);		/* form: the one she is in, or "" */
 struct screen *s_search_new(struct app *a, const char *text);

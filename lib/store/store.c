@@ -90,7 +90,7 @@ store_take_session(struct store *s, const unsigned char token[STORE_TOKEN],
 	    "entidad, municipio, demostracion, dias_contrasena, "
 	    "bloqueo_minutos, perfil_nombre, oficio, "
 	    "'consultar' = ANY (facultades), 'capturar' = ANY (facultades), "
-	    "avisa_contrasena "
+	    "avisa_contrasena, 'supervisar' = ANY (facultades) "
 	    "FROM api.sesion_tomar($1::bytea)", 1, val, DB_WRITE, err);
 	explicit_bzero(hex, sizeof(hex));
 	if (!r)
@@ -102,6 +102,7 @@ store_take_session(struct store *s, const unsigned char token[STORE_TOKEN],
 		.may_read = rows_bool(r, 0, 11),
 		.may_capture = rows_bool(r, 0, 12),
 		.password_ends = rows_bool(r, 0, 13),
+		.may_supervise = rows_bool(r, 0, 14),
 	};
 	copy_text(out->account, sizeof(out->account), rows_text(r, 0, 0));
 	copy_text(out->name, sizeof(out->name), rows_text(r, 0, 1));

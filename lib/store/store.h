@@ -44,7 +44,8 @@ struct store_person {
 	char	profile[32];
 	char	profile_name[NAME_LEN];	/* what it is called */
 	char	trade[NAME_LEN];	/* what it is for: a sentence */
-	bool	may_read, may_capture;	/* expedientes; her faculties */
+	/* expedientes, and who works with them; her faculties */
+	bool	may_read, may_capture, may_supervise;
 	char	state_code[3];		/* INEGI, of the bank */
 	char	municipality[6];	/* her office's, INEGI; or "" */
 	bool	demo;			/* every screen says DEMOSTRACIÓN */
@@ -274,6 +275,29 @@ struct pending_list {
 };
 void	pending_list_release(struct pending_list *l);
 int	store_pending(struct store *s, struct pending_list *out,
+	    struct err *err) MUSTCHECK;
+
+/*
+ * Somebody of her institution was shown very many expedientes in a short time
+ * (security.md, N100); only for who supervises.
+ */
+struct reading {
+	char	id[ID_LEN];
+	char	account[64], name[NAME_LEN];
+	char	day[8], hour[8];	/* "22/11", "10:40" */
+	int	expedientes, minutes;	/* how many, in how long */
+	bool	own;			/* hers: for somebody else to close */
+};
+struct reading_list { struct reading *row; int n; };
+void	reading_list_release(struct reading_list *l);
+/* Those that nobody has closed, the last one first. */
+int	store_readings(struct store *s, struct reading_list *out,
+	    struct err *err) MUSTCHECK;
+/* Which they were, as far as she may see them. */
+int	store_reading(struct store *s, const char *id,
+	    struct found_list *out, struct err *err) MUSTCHECK;
+/* It was looked into.  ERR_NOT_FOUND: it is closed already, or hers. */
+int	store_reading_close(struct store *s, const char *id,
 	    struct err *err) MUSTCHECK;
 
 /* Counts of her own work. */

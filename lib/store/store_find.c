@@ -123,6 +123,69 @@ store_pending(struct store *s, struct pending_list *out, struct err *err)
 	return 0;
 }
 
+/* ---- readings ---- */
+
+void
+reading_list_release(struct reading_list *l)
+{
+	free(l->row);
+	*l = (struct reading_list){ NULL, 0 };
+}
+
+int
+store_readings(struct store *s, struct reading_list *out, struct err *err)
+{
+	struct reading *x;
+	struct rows *r;
+	int i;
+
+	*out = (struct reading_list){ NULL, 0 };
+	r = store_query(s, "SELECT id, cuenta, nombre, "
+	    "to_char(cuando, 'DD/MM'), to_char(cuando, 'HH24:MI'), "
+	    "cuantos, minutos, propia FROM api.lecturas_inusuales()", 0, NULL,
+	    DB_WRITE, err);
+	if (!r)
+		return -1;
+	out->row = mem_alloc(((size_t)r->n + 1) * sizeof(*out->row));
+	out->n = r->n;
+	for (i = 0; i < r->n; i++) {
+		x = &out->row[i];
+		copy_text(x->id, sizeof(x->id), rows_text(r, i, 0));
+		copy_text(x->account, sizeof(x->account), rows_text(r, i, 1));
+		copy_text(x->name, sizeof(x->name), rows_text(r, i, 2));
+		copy_text(x->day, sizeof(x->day), rows_text(r, i, 3));
+		copy_text(x->hour, sizeof(x->hour), rows_text(r, i, 4));
+		x->expedientes = rows_int(r, i, 5);
+		x->minutes = rows_int(r, i, 6);
+		x->own = rows_bool(r, i, 7);
+	}
+	rows_free(&r);
+	return 0;
+}
+
+int
+store_reading(struct store *s, const char *id, struct found_list *out,
+    struct err *err)
+{
+	const char *val[] = { id };
+
+	return found_from(store_with_list(s, "SELECT "
+	    "api.lectura_inusual($1::uuid)", 1, val, found_sql, err), out);
+}
+
+int
+store_reading_close(struct store *s, const char *id, struct err *err)
+{
+	const char *val[] = { id };
+	struct rows *r = store_query(s, "SELECT "
+	    "api.lectura_inusual_atender($1::uuid)", 1, val, DB_WRITE, err);
+
+	if (!r)
+		return -1;
+	rows_free(&r);
+	return 0;
+}
+
 int
 store_month(struct store *s, struct month *out, struct err *err)
 {

@@ -7,7 +7,8 @@
 . "$(dirname "$0")/golden.sh"
 # shellcheck source=tests/e2e/teclado.sh
 . "$(dirname "$0")/../e2e/teclado.sh"
-mask='s,[0-3][0-9]/[01][0-9] [0-2][0-9]:[0-5][0-9],dd/mm hh:mm,
+mask='s,[0-3][0-9]/[01][0-9] a las [0-2][0-9]:[0-5][0-9],dd/mm a las hh:mm,
+s,[0-3][0-9]/[01][0-9] [0-2][0-9]:[0-5][0-9],dd/mm hh:mm,
 s,[0-3][0-9]/[01][0-9]/20[2-9][0-9],dd/mm/aaaa,g
 s,! venció .*,! venció hace días,
 s,TEMPX[0-9A-Z]*,TEMPX000000000000A,'
@@ -290,4 +291,35 @@ looks form-vt100
 paints form-vt100
 is "$(t capture-pane -p -e -t '=cuatro:' | grep -c '\[3[1-7]m' || :)" 0 \
     'a VT100 gets no colour'
+
+# ---- N100: somebody was shown very many, and she supervises ----
+ask "INSERT INTO banco.lectura_inusual (cuenta, institucion, cuando, minutos,
+    expedientes) SELECT 'imv.' || c, 'imv', now() - k * interval '1 h', 10,
+    array_agg(e.id ORDER BY f.folio)
+    FROM (VALUES ('capturista', 1), ('enlace', 2)) x(c, k)
+    CROSS JOIN banco.expediente e JOIN banco.folio f ON f.expediente = e.id
+    WHERE e.institucion = 'imv' GROUP BY c, k" >/dev/null
+at uno
+until shows 'Mis expedientes recientes'; do
+	keys Escape
+	until_ok 20 shows 'Mis expedientes recientes' || :
+done
+sizes lecturas-home 'vistos en poco tiempo'
+keys Home Enter
+sizes lecturas 'pregúntele antes'
+keys F2
+see 'otra vez lo da por atendido'
+keys Down F2
+see 'otra vez lo da por atendido'
+keys F2
+see 'Atendido: queda en la bitácora.'
+is "$(ask "SELECT cuenta || ' ' || atendio FROM banco.lectura_inusual
+    WHERE atendida IS NOT NULL")" 'imv.capturista imv.enlace' 'N100 it is closed'
+keys Home Enter
+see 'lo atiende otra persona'
+unlike "$(screen)" 'F2' 'N100 her own is not hers to close'
+keys F2
+until_ok 20 shows 'lo atiende otra persona' || :
+is "$(ask "SELECT count(*) FROM banco.lectura_inusual
+    WHERE atendida IS NULL")" 1 'and F2 does not'
 finish
