@@ -4,21 +4,20 @@
 . "$(dirname "$0")/lib.sh"
 su -c "UPDATE banco.ajuste SET valor = '3'
     WHERE clave = 'lecturas.expedientes'" >/dev/null
+set --
 for i in 1 2 3 4 5; do
-	e=$(mujer imv.ana "{\"nombres\": \"ALMA\", \"primer_apellido\": \"N$i\"}")
-	all="${all:+$all,}$e"
-	eval "e$i=$e"
+	set -- "$@" "$(mujer imv.ana "{\"nombres\": \"ALMA\",
+	    \"primer_apellido\": \"N$i\"}")"
 done
-ajena=$(mujer ssp.eva '{"nombres": "EVA", "primer_apellido": "OTRA"}')
+mujer ssp.eva '{"nombres": "EVA", "primer_apellido": "OTRA"}' >/dev/null
 look() { como vigia -c 'SELECT * FROM banco.lecturas_vigilar()'; }
 open_() { uno "$1" 'SELECT count(*) FROM api.lecturas_inusuales()'; }
 
-# shellcheck disable=SC2154 # by eval
-for e in "$e1" "$e2" "$e3" "$e1" "$e2"; do
+for e in "$1" "$2" "$3" "$1" "$2"; do
 	boleto imv.berta "$e" resumen >/dev/null
 done
 is "$(look)" '' 'N100 as many as the setting, some of them twice: nothing'
-boleto imv.berta "$e4" resumen >/dev/null
+boleto imv.berta "$4" resumen >/dev/null
 is "$(look)" 'imv.berta|4' 'N100 one more, and the watcher tells of it'
 is "$(look)" '' 'N100 once'
 is "$(su -c "SELECT cuenta, institucion, datos->>'que',
@@ -77,7 +76,7 @@ is "$(con ssp.gema "SELECT api.lectura_inusual('$una')" \
     "SELECT api.lectura_inusual_atender('$una')" \
     "SELECT api.lectura_inusual_atender(gen_random_uuid())" | sort -u)" \
     'ERROR:  P0002' 'another enlace is told that there is none'
-for e in "$e1" "$e2" "$e3" "$e4" "$e5"; do
+for e; do
 	boleto imv.clara "$e" resumen >/dev/null
 done
 is "$(look)" 'imv.clara|5' 'N100 who supervises is counted too'
