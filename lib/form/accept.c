@@ -145,7 +145,7 @@ accept_integer(struct typed *t)
 
 	if (!parse_hundredths(t->text, false, &n))
 		return typed_refuse(t, PROBLEM_WRONG, "Escriba un número "
-		    "entero, sólo con cifras.");
+		    "entero, solo con cifras.");
 	n /= 100;
 	if (!in_range(t, n, 1))
 		return false;
@@ -243,7 +243,7 @@ accept_curp(struct typed *t)
 			    (char)toupper((unsigned char)*s) : *s);
 	for (s = t->canon.s; *s; s++)
 		if (!isalnum((unsigned char)*s))
-			return typed_refuse(t, PROBLEM_WRONG, "La CURP sólo "
+			return typed_refuse(t, PROBLEM_WRONG, "La CURP solo "
 			    "lleva letras de la A a la Z y números; la Ñ se "
 			    "escribe X.");
 	if (t->canon.len != CURP_LEN)

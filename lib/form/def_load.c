@@ -584,7 +584,7 @@ find_form(const struct loading *l)
 		form = y;
 	}
 	if (!form)
-		read_refuse(&l->rd, l->docs, "sólo hay plantillas; se "
+		read_refuse(&l->rd, l->docs, "solo hay plantillas; se "
 		    "esperaba una forma");
 	return form;
 }

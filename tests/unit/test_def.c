@@ -140,7 +140,7 @@ mistakes_are_told_with_file_and_line(void)
 		{ "not a form", "a: 1\n", "1: esto no es una forma" },
 		{ "a list", "- a\n", "1: esto no es una forma" },
 		{ "only a template", "plantilla: p\ncampos: []\n",
-		    "1: sólo hay plantillas" },
+		    "1: solo hay plantillas" },
 		{ "two forms", HEAD "paginas: []\n---\n" HEAD "paginas: []\n",
 		    "8: hay dos formas" },
 		{ "an unknown key", HEAD "pagina: []\n",

@@ -178,6 +178,39 @@ test_authorities(void)
 	buf_release(&bad);
 }
 
+/* Of a list that must be answered from, no choice leads to a dead end. */
+static void
+test_others(void)
+{
+	static const struct { const char *list, *of; } row[] = {
+		{ "subservicio", "tipo_servicio" }, { "lugar", "lugar_tipo" },
+		{ "vinculo", "vinculo_tipo" },
+	};
+	struct buf bad = BUF_INIT;
+	size_t i;
+	int j, k;
+
+	for (i = 0; i < NELEM(row); i++) {
+		const struct catalog *c = catalog_named(row[i].list),
+		    *of = catalog_named(row[i].of);
+
+		for (j = 0; c && of && j < of->n; j++) {
+			const char *parent = of->choices[j].code;
+
+			/* Whom she did not know at all is unknown. */
+			for (k = 0; k < c->n; k++)
+				if (strcmp(c->choices[k].parent, parent) == 0 &&
+				    (strncmp(c->choices[k].code, "otr", 3) == 0
+				    || strcmp(parent, "ninguno") == 0))
+					break;
+			if (k == c->n)
+				buf_printf(&bad, "%s.%s ", c->name, parent);
+		}
+	}
+	all(&bad, "under every choice there is another one");
+	buf_release(&bad);
+}
+
 /* ---- rules name codes that exist ---- */
 
 static void
@@ -301,6 +334,7 @@ main(void)
 	test_labels();
 	test_no_placeholder();
 	test_authorities();
+	test_others();
 	test_codes();
 	test_categories();
 	test_places();

@@ -244,6 +244,12 @@ test_asked(void)
 		{ "caso", "desaparecida", "quien_informa=familiar", true },
 		{ "caso", "en_prision", "via_conocimiento=acudio", false },
 		{ "caso", "en_prision", "via_conocimiento=jornada", true },
+		{ "servicio", "servicio_otro", "tipo=medico subservicio=consulta",
+		    false },
+		{ "servicio", "servicio_otro",
+		    "tipo=medico subservicio=otro_medico", true },
+		{ "canalizacion", "servicio_otro",
+		    "servicio=genero subservicios=taller,otro_genero", true },
 		/* Who asked not to be named is not told by what she does. */
 		{ "testigo", "cargo", "reserva=no clase=perito", true },
 		{ "testigo", "cargo", "reserva=si clase=perito", false },
