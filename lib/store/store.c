@@ -2,12 +2,19 @@
 #include "lib/store/store.h"
 
 #include "lib/base/mem.h"
+#include "lib/base/utf8.h"
 #include "lib/store/store_int.h"
 
 void
 copy_text(char *to, size_t cap, const char *from)
 {
-	snprintf(to, cap, "%s", from ? from : "");
+	size_t n = from ? strlen(from) : 0;
+
+	if (n >= cap)
+		n = utf8_whole(from, cap - 1);
+	if (n > 0)
+		memcpy(to, from, n);
+	to[n] = '\0';
 }
 
 const char *

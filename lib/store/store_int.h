@@ -61,6 +61,7 @@ struct store {
 
 /* "" is SQL NULL. */
 const char *null_if_empty(const char *s);
+/* What does not fit is cut between two letters. */
 void	copy_text(char *to, size_t cap, const char *from);
 
 /*

@@ -36,6 +36,7 @@ who_is_asking(void)
 	struct store_person p;
 	struct err err = ERR_INIT;
 	struct store *s = store_open(&conf, "imv", &err);
+	struct db *admin = server_db("postgres");
 	struct draft_list drafts;
 
 	ok(store_take_session(s, token, &p, &err) != 0, "a token of nobody");
@@ -56,6 +57,15 @@ who_is_asking(void)
 	ok(store_today(s, &today, &err) == 0 && today.precision == DATE_DAY,
 	    "the bank's day");
 	store_close(&s);
+	server_do(admin, "UPDATE auth.cuenta SET nombre = repeat('ñ', 100) "
+	    "WHERE cuenta = 'imv.ana'");
+	s = enter("ANA", &p);
+	is_int((long long)strlen(p.name), 158,
+	    "a name that is too long is cut between two letters");
+	store_close(&s);
+	server_do(admin, "UPDATE auth.cuenta SET nombre = 'Ana Prueba' "
+	    "WHERE cuenta = 'imv.ana'");
+	db_close(&admin);
 	ok(s == NULL, "closed");
 }
 
