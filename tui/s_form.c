@@ -291,6 +291,8 @@ release(struct screen *s)
 		record_release(&m->r);
 	if (m->base.form)
 		record_release(&m->base);
+	if (m->theirs.form)
+		record_release(&m->theirs);
 	problems_release(&m->problems);
 	form_known_release(m);
 	fixed_release(&m->fixed);

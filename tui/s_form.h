@@ -95,6 +95,7 @@ struct form {
 	bool		 why_open;	/* the list of reasons */
 	int		 why_at;
 	int		 conflict_rev;	/* 0: no conflict is being settled */
+	struct record	 theirs;	/* what is saved as that revision */
 
 	char		 alike[FORM_ALIKE]; /* what finds who she may be */
 	bool		 alike_due;	/* alike_left was: to be asked */

@@ -83,22 +83,21 @@ conflict(struct form *m)
 {
 	struct app *a = m->s.app;
 	struct err err = ERR_INIT;
-	struct record theirs;
 	struct screen *s;
 	bool mine;
 	int rev;
 
-	record_init(&theirs, m->f);
-	if (store_read(a->store, m->d.expediente, m->f, m->d.id, &theirs,
+	if (m->theirs.form)
+		record_release(&m->theirs);
+	record_init(&m->theirs, m->f);
+	if (store_read(a->store, m->d.expediente, m->f, m->d.id, &m->theirs,
 	    &rev, &mine, &err) != 0) {
-		record_release(&theirs);
 		app_say_err(a, &err);
 		return;
 	}
-	show_all(m, &theirs);
+	show_all(m, &m->theirs);
 	s = s_conflict_new(a, &m->d, m->has_base ? &m->base : NULL, &m->r,
-	    &theirs, rev);
-	record_release(&theirs);
+	    &m->theirs, rev);
 	m->conflict_rev = rev;
 	if (!s) {
 		form_settled(m);
@@ -213,6 +212,17 @@ form_save(struct form *m)
 	problems_release(&ps);
 }
 
+/* From here on hers is what differs from what the others had saved then. */
+static void
+stand_on_theirs(struct form *m)
+{
+	if (m->base.form)
+		record_release(&m->base);
+	m->base = m->theirs;
+	m->has_base = true;
+	memset(&m->theirs, 0, sizeof(m->theirs));
+}
+
 /*
  * What was decided lies in the draft, on the new revision.  Nothing was
  * decided when she came back with Esc: then all stays as it was.
@@ -229,6 +239,7 @@ form_settled(struct form *m)
 	m->conflict_rev = 0;
 	if (!done)
 		return;
+	stand_on_theirs(m);
 	record_init(&fresh, m->f);
 	if (store_read(a->store, m->d.expediente, m->f, m->d.id, &fresh, &rev,
 	    &mine, &err) != 0 ||

@@ -215,12 +215,22 @@ keys F2
 see 'Falta elegir'
 text 12
 looks conflict-chosen
+# While she chooses, the other takes back one answer.
+at dos
+section 'Datos generales'
+go 'Primer apellido'
+keys C-u
+text 'Xochiquetzal'
+leave_field
+saved 'the other was first once more'
+at uno
 keys F2
 see 'Guardado'
 is "$(ask "SELECT concat_ws('|', e.nombres, e.primer_apellido,
     right(e.nombre_preferido, 6)) FROM banco.expediente e
     JOIN banco.folio f ON f.expediente = e.id WHERE f.folio = '$folio'")" \
-    'María Ángela|Xóchitl|señora' 'as chosen, and theirs where only they wrote'
+    'María Ángela|Xochiquetzal|señora' \
+    'as chosen, once, and their last where only they wrote'
 is "$(ask "SELECT count(*) FROM banco.borrador b
     WHERE b.cuenta = '$(person imv.enlace 2)'")" 0 'no draft is left over'
 
