@@ -124,6 +124,32 @@ ok 'with the same screen, without a password' \
 is "$(open_sessions)/$(lines acceso imv.ana)" 1/2 'in the same session'
 is "$(status_of "$child" Seccomp)" 2 'behind the same walls'
 
+# ---- the bank is away for a while: whose the terminal is meanwhile ----
+tty=$(t display -p '#{pane_tty}')
+lacks() {	# lacks <mode>...: those that the terminal has not
+	for m in "$@"; do
+		stty -F "$tty" -a | tr ' ;' '\n\n' | grep -qx -e "$m" ||
+		    printf '%s ' "$m"
+	done
+}
+pastes() { tr -d '\0' <"$D/wire" | grep -ao '\[?2004[hl]' | tail -n 1; }
+wire_is() { [ "$(t display -p '#{alternate_on}')$(pastes)" = "$1" ]; }
+before=$(stty -F "$tty" -g)
+t pipe-pane "cat >'$D/wire'"
+pg_end INT
+ok 'she is told what is waited for' wait_for 100 sees 'no contesta'
+is "$(lacks -echo -icanon -iexten isig -ixon -icrnl)" '' \
+    'nothing she types is shown, nor means more than Ctrl-C'
+ok 'on her own screen, which pastes as ever' wait_for 30 wire_is '0[?2004l'
+pg_start
+ok 'it is back: so is the program' wait_for 150 another
+child=$c
+ok 'with its screen' wait_for 100 sees 'Inicio'
+ok 'beside hers, and pasting is told from typing' \
+    wait_for 30 wire_is '1[?2004h'
+is "$(stty -F "$tty" -g)" "$before" 'in the modes it had'
+t pipe-pane
+
 # ---- it crashes (N45) ----
 kill -SEGV "$child"
 ok 'it crashes: the terminal is given back' wait_for 50 sees 'ended with 139'
