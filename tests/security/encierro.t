@@ -128,7 +128,7 @@ is "$(status_of "$child" Seccomp)" 2 'behind the same walls'
 tty=$(t display -p '#{pane_tty}')
 lacks() {	# lacks <mode>...: those that the terminal has not
 	for m in "$@"; do
-		stty -F "$tty" -a | tr ' ;' '\n\n' | grep -qx -e "$m" ||
+		stty -F "$tty" -a | tr -s '; ' '\n' | grep -qx -e "$m" ||
 		    printf '%s ' "$m"
 	done
 }
