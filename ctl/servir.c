@@ -17,7 +17,8 @@
  * pause.
  */
 
-enum { WATCH_S = 5, LINK_S = 10, READ_S = 60, LATE_S = 300 };
+enum { WATCH_S = 5, LINK_S = 10, READ_S = 60, LATE_S = 300,
+	STEP_MS = 5000 };
 /* Tickets that ran out and go at one look. */
 #define SWEPT	"1000"
 
@@ -25,6 +26,7 @@ struct work {
 	const struct conf	*conf;
 	struct sealer		*sealer;	/* kept between passes */
 	bool			 late;		/* that was told */
+	int64_t			 ahead;		/* the clock, of the machine */
 };
 
 static int seal(struct work *, struct db *, struct err *);
@@ -52,12 +54,18 @@ static struct task {
 };
 
 static int64_t
-now_ms(void)
+clock_ms(clockid_t id)
 {
 	struct timespec ts;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(id, &ts);
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static int64_t
+now_ms(void)
+{
+	return clock_ms(CLOCK_MONOTONIC);
 }
 
 /* ---- the tasks ---- */
@@ -82,13 +90,42 @@ seal(struct work *w, struct db *db, struct err *err)
 	return 0;
 }
 
+/*
+ * What ends by the clock - sessions, tickets, terms - ends earlier or later
+ * when it is set (security.md, N59); a clock that is only kept right moves
+ * less between two looks.
+ */
+static int
+watch_clock(struct work *w, struct db *db, struct err *err)
+{
+	int64_t ahead = clock_ms(CLOCK_REALTIME) - now_ms();
+	int64_t step = w->ahead ? ahead - w->ahead : 0;
+	int64_t most = step < 0 ? -step : step;
+	const char *val[1];
+	char said[48];
+
+	if (most > STEP_MS) {
+		snprintf(said, sizeof(said), "%lld s %s",
+		    (long long)((most + 500) / 1000),
+		    step < 0 ? "atras" : "adelante");
+		log_msg(LOG_IS_WARNING, "watch: reloj_movido %s", said);
+		val[0] = said;
+		if (db_run(db, "SELECT auth.alerta('reloj_movido', 'vigia', $1)",
+		    1, val, DB_WRITE, err) != 0)
+			return -1;
+	}
+	w->ahead = ahead;
+	return 0;
+}
+
 static int
 watch(struct work *w, struct db *db, struct err *err)
 {
 	struct rows *r;
 	int i;
 
-	(void)w;
+	if (watch_clock(w, db, err) != 0)
+		return -1;
 	r = db_query(db, "SELECT que, papel, dato FROM auth.vigilar()", 0,
 	    NULL, DB_WRITE, err);
 	if (!r)

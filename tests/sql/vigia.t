@@ -182,6 +182,32 @@ ctl bitacora sellar >/dev/null
 like "$(ctl bitacora verificar --testigo "$work/testigo"; echo rc $?)" \
     '^antedatado: el renglón [0-9]+ ' 'N101 so is a line of today that says it is old'
 
+# ---- N59 F23: the clock of the machine is set ----
+# Another clock for this one process; the machine's own stays as it is.
+faketime=$(find /usr/lib -name libfaketime.so.1 | head -n 1)
+if ! grep -q __asan_init "$BUILD/resguardoctl"; then
+	echo +0 >"$work/reloj"
+	LD_PRELOAD=$faketime FAKETIME_TIMESTAMP_FILE=$work/reloj \
+	    FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1 \
+	    "$BUILD/resguardoctl" --config "$work/r.yaml" servir \
+	    --primer-plano vigia 2>"$work/log" &
+	pid=$!
+	steps="SELECT string_agg(datos->>'dato', '; ' ORDER BY id)
+	    FROM banco.bitacora WHERE evento = 'alerta'
+	    AND datos->>'que' = 'reloj_movido'"
+	su -c "ALTER ROLE i_imv SET lock_timeout = 0" >/dev/null
+	soon "$alerts datos->>'dato' = 'lock_timeout'" 1 \
+	    'the watcher has looked once'
+	is "$(su -c "$steps")" '' 'a clock that goes on is nothing'
+	echo +1h >"$work/reloj"
+	soon "$steps" '3600 s adelante' 'N59 F23 a clock set forward is told of'
+	echo -1h >"$work/reloj"
+	soon "$steps" '3600 s adelante; 7200 s atras' 'N59 F23 and set back'
+	like "$(cat "$work/log")" 'reloj_movido 7200 s atras' 'N59 in the log too'
+	kill -TERM $pid
+	wait $pid || :
+fi
+
 # ---- who may ----
 for f in 'vigilar()' 'papeles_limpiar()' "alerta('prueba', 'i_imv')"; do
 	for r in i_imv app_auth app_llaves sellador; do
