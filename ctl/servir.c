@@ -110,8 +110,8 @@ watch_clock(struct work *w, struct db *db, struct err *err)
 		    step < 0 ? "atras" : "adelante");
 		log_msg(LOG_IS_WARNING, "watch: reloj_movido %s", said);
 		val[0] = said;
-		if (db_run(db, "SELECT auth.alerta('reloj_movido', 'vigia', $1)",
-		    1, val, DB_WRITE, err) != 0)
+		if (db_run(db, "SELECT auth.alerta('reloj_movido', 'vigia', "
+		    "$1)", 1, val, DB_WRITE, err) != 0)
 			return -1;
 	}
 	w->ahead = ahead;
