@@ -100,6 +100,8 @@ struct form {
 	char		 alike[FORM_ALIKE]; /* what finds who she may be */
 	bool		 alike_due;	/* alike_left was: to be asked */
 	struct place	 alike_left;
+	char		 asked[FORM_ALIKE]; /* not answered yet */
+	bool		 asked_curp;
 	bool		 failed;	/* the bank refused something we sent */
 
 	struct value	 lent;		/* what no record has; the last one */

@@ -8,8 +8,8 @@
  * or the date of birth of whom an expediente is about (decision 5).  It is
  * the search that she has, logged as one: a woman hidden from her has no keys
  * in it, so the answer and its time are those of a woman who is nowhere.
- * Nothing is barred; she may look, or go on.  It is asked when what she left
- * has been kept, so that a bank that does not answer shows as that.
+ * Nothing is barred; she may look, or go on: it is asked when what she left
+ * has been kept, and her keys go on meanwhile.
  */
 
 static const struct field_def *
@@ -72,39 +72,46 @@ tell(struct form *m, const char *folio, int n, bool by_curp)
 		    "Puede ser la del", folio, key);
 }
 
-void
-form_alike(struct form *m)
+/* What she left, once it is kept, is looked for; nobody waits for it. */
+static void
+ask(struct form *m)
 {
 	struct place left = m->alike_left;
-	const struct field_def *f = curp_field(m);
-	struct found_list l = { .row = NULL };
 	struct buf text = BUF_INIT;
-	struct err unused = ERR_INIT;
-	char folio[FOLIO_LEN] = "";
-	int i, n = 0;
 
-	if (!m->alike_due)
-		return;
 	m->alike_due = false;
 	if (m->f->parent || left.sub >= 0 || !m->s.app->person.may_read)
 		return;
 	words(m, left.field, &text);
-	if (text.len > 0 && store_search(m->s.app->store, text.s, CASO_ANY,
-	    &l, &unused) == 0) {
-		for (i = 0; i < l.n; i++) {
-			if (strcmp(l.row[i].id, m->d.expediente) == 0)
-				continue;
-			if (n++ == 0)
-				snprintf(folio, sizeof(folio), "%s",
-				    l.row[i].folio);
-		}
-		snprintf(m->alike, sizeof(m->alike), "%s", n > 0 ? text.s :
-		    "");
-		tell(m, folio, n, &m->f->fields[left.field] == f);
-		m->s.app->part = false;
+	if (text.len > 0) {
+		snprintf(m->asked, sizeof(m->asked), "%s", text.s);
+		m->asked_curp = &m->f->fields[left.field] == curp_field(m);
+		store_search_later(m->s.app->store, text.s);
+		explicit_bzero(text.s, text.len);
+	}
+	buf_release(&text);
+}
+
+void
+form_alike(struct form *m)
+{
+	struct found_list l = { .row = NULL };
+	char folio[FOLIO_LEN] = "";
+	int i, n = 0;
+
+	if (m->alike_due)
+		ask(m);
+	if (!m->asked[0] || !store_search_answer(m->s.app->store, &l))
+		return;
+	for (i = 0; i < l.n; i++) {
+		if (strcmp(l.row[i].id, m->d.expediente) == 0)
+			continue;
+		if (n++ == 0)
+			snprintf(folio, sizeof(folio), "%s", l.row[i].folio);
 	}
 	found_list_release(&l);
-	if (text.s)
-		explicit_bzero(text.s, text.len);
-	buf_release(&text);
+	snprintf(m->alike, sizeof(m->alike), "%s", n > 0 ? m->asked : "");
+	explicit_bzero(m->asked, sizeof(m->asked));
+	tell(m, folio, n, m->asked_curp);
+	m->s.app->part = false;
 }

@@ -22,6 +22,7 @@ struct db {
 	bool		 busy;		/* a statement is on its way */
 	bool		 lost;
 	enum db_flags	 flags;		/* of that statement */
+	struct rows	*done;		/* owned; of the last that was sent */
 	unsigned	 timeout_ms;
 	int64_t		 deadline;	/* of that statement; 0: none */
 	int		 look_fd;	/* db_while_waiting() */
@@ -295,6 +296,7 @@ db_close(struct db **dbp)
 	if (!*dbp)
 		return;
 	PQfinish((*dbp)->conn);
+	rows_free(&(*dbp)->done);
 	free(*dbp);
 	*dbp = NULL;
 }
@@ -571,20 +573,26 @@ db_send(struct db *db, const char *sql, int nval, const char *const *val,
 enum db_progress
 db_finish(struct db *db, struct err *err)
 {
-	struct rows *rows;
-
 	if (db->lost) {
 		lose(db, false, err);
 		return DB_GONE;
 	}
 	if (!db->busy)
 		return DB_IDLE;
-	rows = answer(db, NULL, err);
-	if (rows) {
-		rows_free(&rows);
+	rows_free(&db->done);
+	db->done = answer(db, NULL, err);
+	if (db->done)
 		return DB_DONE;
-	}
 	return db->lost ? DB_GONE : DB_FAILED;
+}
+
+struct rows *
+db_take(struct db *db)
+{
+	struct rows *r = db->done;
+
+	db->done = NULL;
+	return r;
 }
 
 enum db_progress

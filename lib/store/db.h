@@ -95,13 +95,15 @@ enum db_progress {
 
 /* To poll for reading; -1 once the connection is lost. */
 int	db_fd(const struct db *db);
-/* Starts a write and returns; only when nothing else is on its way. */
+/* Starts one and returns; only when nothing else is on its way. */
 int	db_send(struct db *db, const char *sql, int nval,
 	    const char *const *val, struct err *err) MUSTCHECK;
 /* Never waits; also notices that an idle connection died. */
 enum db_progress db_progress(struct db *db, struct err *err);
 /* Waits for what was sent; never DB_WORKING. */
 enum db_progress db_finish(struct db *db, struct err *err);
+/* The rows of what was DB_DONE last, once; owned by the caller, or NULL. */
+struct rows *db_take(struct db *db) MUSTCHECK;
 
 /*
  * While an answer is waited for, look(ctx, ms waited) is asked each time `fd`

@@ -53,6 +53,7 @@ store_close(struct store **sp)
 	if (!s)
 		return;
 	queue_release(&s->queue);
+	later_release(&s->later);
 	forms_release(s);
 	db_close(&s->db);
 	mem_free_secret(s, sizeof(*s));

@@ -259,6 +259,14 @@ int	store_search(struct store *s, const char *text,
 	    enum caso_state state, struct found_list *out, struct err *err)
 	    MUSTCHECK;
 
+/*
+ * The same of casos in any state, not waited for: store_pump() asks when
+ * nothing she typed is on its way, and forgets the one before.  Its answer is
+ * given once; one that fails never comes.
+ */
+void	store_search_later(struct store *s, const char *text);
+bool	store_search_answer(struct store *s, struct found_list *out);
+
 /* What waits for her, the most urgent first. */
 struct pending_row {
 	char	form[52], record[ID_LEN];	/* record "": there is none */

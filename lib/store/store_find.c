@@ -62,6 +62,8 @@ static const char *const caso_states[] = {
 	[CASO_SAVED] = "guardado", [CASO_FILED] = "integrado",
 };
 
+static const char search_sql[] = "SELECT api.buscar($1, $2, $3::int)";
+
 int
 store_search(struct store *s, const char *text, enum caso_state state,
     struct found_list *out, struct err *err)
@@ -70,8 +72,86 @@ store_search(struct store *s, const char *text, enum caso_state state,
 	const char *val[] = { text, caso_states[state], n };
 
 	snprintf(n, sizeof(n), "%d", STORE_HITS);
-	return found_from(store_with_list(s, "SELECT api.buscar($1, $2, "
-	    "$3::int)", 3, val, found_sql, err), out);
+	return found_from(store_with_list(s, search_sql, 3, val, found_sql,
+	    err), out);
+}
+
+/* ---- the same, not waited for ---- */
+
+void
+later_release(struct later *l)
+{
+	mem_free_text(l->text);
+	found_list_release(&l->list);
+	memset(l, 0, sizeof(*l));
+}
+
+void
+store_search_later(struct store *s, const char *text)
+{
+	struct later *l = &s->later;
+	bool sent = l->sent;
+
+	later_release(l);
+	l->text = mem_dup(text);
+	l->sent = l->anew = sent;
+	if (!s->queue.sent)
+		later_send(s);
+}
+
+void
+later_send(struct store *s)
+{
+	struct later *l = &s->later;
+	char n[16];
+	const char *val[] = { l->text, NULL, n }, *ticket[] = { l->ticket };
+	struct err err = ERR_INIT;
+
+	if (!l->text || l->sent || l->step == LATER_DONE)
+		return;
+	snprintf(n, sizeof(n), "%d", STORE_HITS);
+	if ((l->step == LATER_TICKET ? db_send(s->db, search_sql, 3, val,
+	    &err) : db_send(s->db, found_sql, 1, ticket, &err)) != 0)
+		return;			/* store_pump() hears of it too */
+	l->sent = true;
+	l->sent_at = store_now_ms();
+}
+
+/* One that failed is not asked again: nobody waits for it. */
+void
+later_settle(struct store *s, enum db_progress how)
+{
+	struct later *l = &s->later;
+	struct rows *r = db_take(s->db);
+
+	l->sent = false;
+	if (l->anew) {
+		l->anew = false;
+	} else if (how != DB_DONE || !r ||
+	    (l->step == LATER_TICKET && r->n != 1)) {
+		later_release(l);
+	} else if (l->step == LATER_TICKET) {
+		copy_text(l->ticket, sizeof(l->ticket), rows_text(r, 0, 0));
+		l->step = LATER_LIST;
+	} else {
+		(void)!found_from(r, &l->list);
+		l->step = LATER_DONE;
+		r = NULL;
+	}
+	rows_free(&r);
+}
+
+bool
+store_search_answer(struct store *s, struct found_list *out)
+{
+	struct later *l = &s->later;
+
+	if (l->step != LATER_DONE)
+		return false;
+	*out = l->list;
+	l->list = (struct found_list){ .row = NULL };
+	later_release(l);
+	return true;
 }
 
 /* ---- what waits, and the month ---- */

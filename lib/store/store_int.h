@@ -46,6 +46,17 @@ struct queue {
 	struct err	 untold;	/* a refusal, for store_pump() */
 };
 
+/* A search that nobody waits for: its ticket is asked for, then its list. */
+struct later {
+	char	*text;			/* owned; NULL: none is asked */
+	enum { LATER_TICKET, LATER_LIST, LATER_DONE } step;
+	bool	 sent;			/* this step is on its way */
+	bool	 anew;			/* another was asked meanwhile */
+	int64_t	 sent_at;		/* ms */
+	char	 ticket[ID_LEN];
+	struct found_list list;
+};
+
 struct store {
 	struct db	*db;
 	struct ticket	 tickets[TICKETS];
@@ -57,6 +68,7 @@ struct store {
 	struct cached_catalog *catalogs;	/* owned */
 	int		 ncatalogs;
 	struct queue	 queue;
+	struct later	 later;
 };
 
 /* "" is SQL NULL. */
@@ -94,10 +106,17 @@ struct rows *store_with_list(struct store *s, const char *ask, int n,
 	    const char *const *val, const char *sql, struct err *err)
 	    MUSTCHECK;
 
+void	later_release(struct later *l);
+/* Sends its next step, if any; only when nothing else is on its way. */
+void	later_send(struct store *s);
+/* What became of the step on its way. */
+void	later_settle(struct store *s, enum db_progress how);
+
+int64_t	store_now_ms(void);
 void	queue_release(struct queue *q);
 /* Forgets what waits for a draft that has ended. */
 void	queue_forget(struct queue *q, const char *key);
-/* Waits for the statement on its way, if any. */
+/* Waits for the statement on its way, if any, a search's too. */
 void	queue_settle(struct store *s);
 /*
  * What she typed goes before whatever is asked next, so that the answer has

@@ -17,8 +17,8 @@
 
 enum { SLOW_MS = 200, AGAIN_MS = 1000 };
 
-static int64_t
-now_ms(void)
+int64_t
+store_now_ms(void)
 {
 	struct timespec ts;
 
@@ -106,7 +106,7 @@ send_one(struct store *s, struct pending *p, struct err *err)
 		    "$3, $4::jsonb, $5, $6)", 6, val, err);
 	if (rc == 0) {
 		s->queue.sent = true;
-		s->queue.sent_at = now_ms();
+		s->queue.sent_at = store_now_ms();
 	}
 	return rc;
 }
@@ -145,7 +145,7 @@ settle(struct store *s, enum db_progress how, const struct err *err)
 	case DB_FAILED:
 		q->sent = false;
 		if (err->code == ERR_BUSY)
-			q->not_before = now_ms() + AGAIN_MS;
+			q->not_before = store_now_ms() + AGAIN_MS;
 		else
 			q->p[0].failed = true;
 		return STORE_FAILED;
@@ -161,6 +161,8 @@ queue_settle(struct store *s)
 {
 	struct err err = ERR_INIT;
 
+	if (s->later.sent)
+		later_settle(s, db_finish(s->db, &err));
 	if (s->queue.sent &&
 	    settle(s, db_finish(s->db, &err), &err) == STORE_FAILED)
 		s->queue.untold = err;
@@ -174,7 +176,7 @@ queue_drain(struct store *s)
 	struct pending *p;
 
 	queue_settle(s);
-	while (!q->sent && now_ms() >= q->not_before &&
+	while (!q->sent && store_now_ms() >= q->not_before &&
 	    (p = next_to_send(q)) && send_one(s, p, &err) == 0)
 		queue_settle(s);
 }
@@ -202,6 +204,12 @@ store_all_kept(const struct store *s)
 	return i == s->queue.n;
 }
 
+static enum store_saving
+how_long(int64_t since)
+{
+	return store_now_ms() - since > SLOW_MS ? STORE_SLOW : STORE_SAVING;
+}
+
 enum store_saving
 store_pump(struct store *s, struct err *err)
 {
@@ -212,7 +220,7 @@ store_pump(struct store *s, struct err *err)
 
 	how = db_progress(s->db, err);
 	if (how == DB_GONE) {
-		q->sent = false;
+		q->sent = s->later.sent = false;
 		return STORE_LOST;
 	}
 	if (q->untold.code != ERR_NONE) {
@@ -220,18 +228,25 @@ store_pump(struct store *s, struct err *err)
 		q->untold = (struct err)ERR_INIT;
 		return STORE_FAILED;
 	}
+	if (s->later.sent && how != DB_WORKING)
+		later_settle(s, how);
+	if (s->later.sent && !next_to_send(q))
+		return STORE_IDLE;
+	if (s->later.sent)
+		return how_long(s->later.sent_at);
 	if (q->sent && how == DB_WORKING)
-		return now_ms() - q->sent_at > SLOW_MS ? STORE_SLOW :
-		    STORE_SAVING;
+		return how_long(q->sent_at);
 	if (q->sent) {
 		st = settle(s, how, err);
 		if (st != STORE_SAVING)
 			return st;
 	}
-	if (now_ms() < q->not_before)
+	if (store_now_ms() < q->not_before)
 		return STORE_SLOW;
-	if (!(p = next_to_send(q)))
+	if (!(p = next_to_send(q))) {
+		later_send(s);
 		return STORE_IDLE;
+	}
 	if (send_one(s, p, err) != 0)
 		return STORE_LOST;
 	return STORE_SAVING;
@@ -300,7 +315,8 @@ queue_start(struct store *s)
 	struct err err = ERR_INIT;
 	struct pending *p;
 
-	if (s->queue.sent || now_ms() < s->queue.not_before)
+	if (s->queue.sent || s->later.sent ||
+	    store_now_ms() < s->queue.not_before)
 		return;
 	if ((p = next_to_send(&s->queue)) && send_one(s, p, &err) != 0)
 		s->queue.sent = false;

@@ -175,6 +175,30 @@ keys F5 F5
 see 'Borrador desechado'
 leave
 
+# A bank that is slow to say who she may be does not hold her hands.
+enter uno resguardo
+keys F4
+see 'Quién es ella'
+go 'Nombre(s)'
+text 'Maria Guadalupe'
+keys Enter
+hold banco.clave_busqueda
+text 'Hernandez'
+keys Enter
+until_ok 50 waits && rc=0 || rc=1
+ok $rc 'who she may be is being asked'
+text 'Gar'
+like "$(until_ok 20 shows 'Gar' && waits && screen)" \
+    '^>. Segundo apellido +Gar$' 'and she writes on'
+let_go
+see 'Puede ser la del expediente'
+see 'Gar'
+keys Escape
+see 'Mis borradores'
+keys Home F5 F5
+see 'Borrador desechado'
+leave
+
 # What the bank has not kept is told, over the lock and at the end.
 enter uno resguardo
 keys F4

@@ -436,6 +436,76 @@ a_slow_bank(void)
 	store_close(&s);
 }
 
+static bool
+answered(struct store *s, struct found_list *out)
+{
+	struct err err = ERR_INIT;
+	int i;
+
+	for (i = 0; i < 300; i++) {
+		struct pollfd p = { .fd = store_fd(s), .events = POLLIN };
+
+		(void)store_pump(s, &err);
+		if (store_search_answer(s, out))
+			return true;
+		poll(&p, 1, 10);
+	}
+	return false;
+}
+
+/* She types, and other things are asked, while it looks. */
+static void
+a_search_that_nobody_waits_for(void)
+{
+	struct store_person who;
+	struct store *s = enter("ANA", &who);
+	struct err err = ERR_INIT;
+	const struct form_def *f = store_form(s, "datos_generales", 0, &err);
+	struct db *admin = server_db("postgres");
+	struct draft_list drafts;
+	struct found_list l;
+	struct record r;
+	struct draft d;
+
+	record_init(&r, f);
+	ok(store_draft_open(s, "datos_generales", "", "", &d, &err) == 0,
+	    "a draft");
+	store_search_later(s, "ñandu");
+	ok(answered(s, &l) && l.n == 1, "who is looked for comes");
+	found_list_release(&l);
+	ok(!store_search_answer(s, &l), "and once");
+	store_search_later(s, "nadie");
+	store_search_later(s, "ñandu");
+	ok(answered(s, &l) && l.n == 1, "the last that was asked is answered");
+	found_list_release(&l);
+	store_search_later(s, "ñandu");
+	ok(store_drafts(s, &drafts, &err) == 0 && drafts.n == 1,
+	    "what is waited for comes meanwhile");
+	draft_list_release(&drafts);
+	ok(answered(s, &l) && l.n == 1, "and so does the other");
+	found_list_release(&l);
+	server_do(admin, "BEGIN");
+	server_do(admin, "LOCK TABLE banco.clave_busqueda");
+	store_search_later(s, "ñandu");
+	type(s, &d, &r, "nombres", "MIENTRAS");
+	is_int(pump_until(s, STORE_SLOW, &err), STORE_SLOW,
+	    "what is typed behind a slow one is told to wait");
+	server_do(admin, "COMMIT");
+	ok(answered(s, &l) && l.n == 1, "it comes");
+	found_list_release(&l);
+	is_int(pump_until(s, STORE_IDLE, &err), STORE_IDLE, "then all is in");
+	record_release(&r);
+	record_init(&r, f);
+	ok(store_draft_fields(s, &d, &r, &err) == 0, "read");
+	same_text(&r, "nombres", "MIENTRAS", "what was typed meanwhile");
+	ok(store_draft_discard(s, &d, &err) == 0, "thrown away");
+	record_release(&r);
+	store_search_later(s, "ñandu");
+	store_close(&s);
+	ok(s == NULL, "closed with one on its way");
+	db_close(&admin);
+}
+
 static void
 a_refused_field_is_not_forgotten(void)
 {
@@ -587,6 +657,7 @@ main(void)
 	groups_and_integrating();
 	two_people_at_once();
 	a_slow_bank();
+	a_search_that_nobody_waits_for();
 	a_refused_field_is_not_forgotten();
 	a_backend_that_dies();
 	return tap_done();
