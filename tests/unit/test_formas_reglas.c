@@ -312,6 +312,189 @@ test_critical(void)
 	buf_release(&bad);
 }
 
+/* ---- answers that stand where they are no longer asked ---- */
+
+/*
+ * An answer stays when its question goes (she may come back to it), and rules
+ * see it.  So whatever hangs from a question hangs from what that hangs from
+ * too: nothing is asked, or told, of what she can no longer see.
+ */
+
+enum { MOST_CHOICES = 30 };	/* longer lists open nothing */
+
+/* The i-th of the answers a field may have; NULL: no more. */
+static const char *
+nth_answer(const struct field_def *f, int i)
+{
+	const struct catalog *c = f->catalog ? catalog_named(f->catalog) :
+	    NULL;
+
+	switch (f->type) {
+	case FIELD_YES_NO:
+		return i == 0 ? "no" : i == 1 ? "si" : NULL;
+	case FIELD_CODE:
+	case FIELD_CODES:
+		return c && i < c->n && c->n < MOST_CHOICES ?
+		    c->choices[i].code : NULL;
+	case FIELD_DATE:
+		return i == 0 ? "2020-01-01" : NULL;
+	case FIELD_TIME:
+		return i == 0 ? "10:00" : NULL;
+	default:
+		return i == 0 ? "1" : NULL;
+	}
+}
+
+static void
+put(struct record *r, int field, const char *canon)
+{
+	value_release(&r->v[field]);
+	if (canon)
+		value_set(&r->v[field], canon, canon);
+}
+
+static bool
+applies(const struct record *r, int field)
+{
+	return field_applies(r, (struct place){ field, -1, -1 }, &today);
+}
+
+/* Answers `by` so that `field` is not asked, if any answer does that. */
+static bool
+hide(struct record *r, int field, int by)
+{
+	const char *s;
+	int k;
+
+	for (k = 0; (s = nth_answer(&r->form->fields[by], k)); k++) {
+		put(r, by, s);
+		if (!applies(r, field))
+			return true;
+		put(r, by, NULL);
+	}
+	return false;
+}
+
+/* What is asked because of `field`, which is not. */
+static void
+look_behind(struct record *r, int field, struct buf *bad)
+{
+	const struct form_def *f = r->form;
+	const char *s;
+	int i, k;
+
+	for (k = 0; (s = nth_answer(&f->fields[field], k)); k++)
+		for (i = 0; i < f->nfields; i++) {
+			put(r, field, s);
+			if (i == field || !applies(r, i))
+				continue;
+			put(r, field, NULL);
+			if (!applies(r, i))
+				buf_printf(bad, "%s.%s (%s=%s) ", f->name,
+				    f->fields[i].name, f->fields[field].name,
+				    s);
+		}
+	put(r, field, NULL);
+}
+
+static void
+test_behind(void)
+{
+	struct buf bad = BUF_INIT;
+	struct record r;
+	int i, j, by;
+
+	for (i = 0; i < nforms; i++) {
+		const struct form_def *f = forms[i];
+
+		for (j = 0; j < f->nfields; j++)
+			for (by = 0; by < f->nfields; by++) {
+				if (by == j || (!f->fields[j].applies &&
+				    !f->pages[form_page_of(f, j)].applies))
+					continue;
+				record_init(&r, f);
+				if (hide(&r, j, by))
+					look_behind(&r, j, &bad);
+				record_release(&r);
+			}
+	}
+	all(&bad, "nothing is asked because of what is not");
+	buf_release(&bad);
+}
+
+/* The field whose answer alone sets the check off, and is not asked; -1. */
+static int
+stale_cause(struct record *r, const struct check_def *c)
+{
+	bool still;
+	int i;
+
+	for (i = 0; i < r->form->nfields; i++) {
+		struct value was = r->v[i];
+
+		if (i == c->field || r->form->fields[i].type == FIELD_GROUP ||
+		    !was.canon || applies(r, i))
+			continue;
+		r->v[i] = (struct value){ 0 };
+		still = told(r, c);
+		r->v[i] = was;
+		if (!still)
+			return i;
+	}
+	return -1;
+}
+
+/* Gives each other field each answer it may have, one by one. */
+static void
+vary(struct record *r, const struct check_def *c, struct buf *bad)
+{
+	const struct form_def *f = r->form;
+	const char *s;
+	int g, k, i;
+
+	for (g = 0; g < f->nfields; g++) {
+		struct value was = r->v[g];
+
+		r->v[g] = (struct value){ 0 };
+		for (k = 0; g != c->field && (f->fields[g].type ==
+		    FIELD_YES_NO || f->fields[g].type == FIELD_CODE) &&
+		    (s = nth_answer(&f->fields[g], k)); k++) {
+			put(r, g, s);
+			if (told(r, c) && applies(r, c->field) &&
+			    (i = stale_cause(r, c)) >= 0)
+				buf_printf(bad, "%s.%s (%s) ", f->name,
+				    c->name, f->fields[i].name);
+		}
+		put(r, g, NULL);
+		r->v[g] = was;
+	}
+}
+
+static void
+test_stale(void)
+{
+	struct buf bad = BUF_INIT;
+	struct record r;
+	size_t k;
+	int j;
+
+	for (k = 0; k < NELEM(example); k++) {
+		const struct form_def *f = form_named(example[k].form);
+
+		for (j = 0; j < f->nchecks; j++) {
+			if (f->checks[j].group >= 0 || strcmp(
+			    f->checks[j].name, example[k].check) != 0)
+				continue;
+			record_init(&r, f);
+			if (fill(&r, example[k].answers))
+				vary(&r, &f->checks[j], &bad);
+			record_release(&r);
+		}
+	}
+	all(&bad, "no check speaks of what is not asked");
+	buf_release(&bad);
+}
+
 /* Of the real form: who she is, and what is proposed of her CURP. */
 static void
 test_proposal(void)
@@ -439,6 +622,8 @@ main(void)
 		return tap_done();
 	test_checks();
 	test_quiet();
+	test_behind();
+	test_stale();
 	test_asked();
 	test_critical();
 	test_proposal();
