@@ -470,6 +470,14 @@ vary(struct record *r, const struct check_def *c, struct buf *bad)
 	}
 }
 
+/* Those that are there because of it. */
+static bool
+is_of_what_stayed(const char *check)
+{
+	return strcmp(check, "datos_con_reserva") == 0 ||
+	    strcmp(check, "datos_de_anonima") == 0;
+}
+
 static void
 test_stale(void)
 {
@@ -483,7 +491,8 @@ test_stale(void)
 
 		for (j = 0; j < f->nchecks; j++) {
 			if (f->checks[j].group >= 0 || strcmp(
-			    f->checks[j].name, example[k].check) != 0)
+			    f->checks[j].name, example[k].check) != 0 ||
+			    is_of_what_stayed(f->checks[j].name))
 				continue;
 			record_init(&r, f);
 			if (fill(&r, example[k].answers))
