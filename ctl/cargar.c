@@ -492,6 +492,40 @@ drop_old(struct db *db, const struct form_def *f, const char *version,
 	return rc;
 }
 
+/*
+ * A field without a column keeps its values when it leaves the form.  One of
+ * its name and another type would find them.  0, or -1: told.
+ */
+static int
+check_extras(struct formset *s, struct db *db, const struct form_file *file,
+    const char *version, int line)
+{
+	const char *val[] = { file->def->name, NULL, version };
+	struct buf js = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct rows *r;
+	int n = -1;
+
+	fields_json(file->def, &js);
+	val[1] = js.s;
+	r = db_query(db, "SELECT c.campo, c.tipo FROM formas.campo c "
+	    "JOIN jsonb_to_recordset($2::jsonb) AS x(grupo text, campo text, "
+	    "tipo text, columna text) ON x.campo = c.campo "
+	    "WHERE c.forma = $1 AND c.version <> $3::int "
+	    "AND c.grupo = '' AND x.grupo = '' "
+	    "AND c.columna IS NULL AND x.columna IS NULL AND c.tipo <> x.tipo "
+	    "ORDER BY c.version DESC LIMIT 1", 3, val, DB_READ, &err);
+	if (r && (n = r->n) > 0)
+		formset_tell(s, file, line, "«%s» ya fue un dato de tipo %s, y "
+		    "lo que se dijo sigue ahí; se esperaba otro nombre",
+		    rows_text(r, 0, 0), rows_text(r, 0, 1));
+	else if (!r)
+		complain_err(file->def->name, &err);
+	rows_free(&r);
+	buf_release(&js);
+	return n == 0 ? 0 : -1;
+}
+
 /* 0: as it is said; -1: told. */
 static int
 store_form(struct formset *s, struct db *db, const struct form_file *file)
@@ -519,6 +553,8 @@ store_form(struct formset *s, struct db *db, const struct form_file *file)
 		return complain_err(f->name, &err);
 	case STORED_NEW:
 	case STORED_CHANGED:
+		if (check_extras(s, db, file, version, line) != 0)
+			return -1;
 		if (store_text(db, file, version, &err) != 0 ||
 		    store_fields(db, f, version, &err) != 0)
 			return complain_err(f->name, &err);

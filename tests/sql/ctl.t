@@ -257,6 +257,15 @@ uno imv.ana "SELECT id FROM api.red_apoyo_guardar(gen_random_uuid(), '$una',
 is "$(su -c "SELECT adicionales, version FROM banco.red_apoyo
     WHERE id = '$r1'")" "{\"apoyo_vecinal\": 12}|$((w + 1))" \
     'what was said of it stays in the bank'
+con_extra $((w + 2))
+cp "$red" "$work/vuelve.yaml"
+sed -i '/campo: apoyo_vecinal/,/etiqueta/{s/tipo: entero/tipo: fecha/
+    /minimo\|maximo/d}' "$red"
+like "$(ctl formas cargar)" "red_apoyo.yaml:.*«apoyo_vecinal».* entero, y lo" \
+    'its name is not given to what is something else'
+cp "$work/vuelve.yaml" "$red"
+like "$(ctl formas cargar)" "^red_apoyo v$((w + 2)): cargada" \
+    'as it was it may come back'
 
 # ---- a catalogue ----
 
