@@ -4,6 +4,8 @@
 --        log; whether another session waits for this one, and how far all of
 --        them have written, is nobody's business (as 0015 and 0065); and what
 --        sorts on disk without end fills the disk for all
+-- was:   87116cc024b16d5961065fd3d6232056c81476c6de34b3dc3505b2eabbb5df5b
+--        (until PostgreSQL 17 gave pg_logical_emit_message a fourth argument)
 -- locks: brief ones on system catalogues; sessions go on
 -- undo:  GRANT them again; ALTER ROLE ... RESET temp_file_limit
 
@@ -26,8 +28,20 @@ BEGIN
 END $$;
 
 -- The sealer's, before it signs (banco.sello_asegurar).
-GRANT EXECUTE ON FUNCTION pg_logical_emit_message(boolean, text, text)
-    TO banco_sello;
+DO $$
+DECLARE
+	f regprocedure;
+BEGIN
+	FOR f IN
+		SELECT p.oid FROM pg_proc p
+		 WHERE p.pronamespace = 'pg_catalog'::regnamespace
+		   AND p.proname = 'pg_logical_emit_message'
+		   AND p.proargtypes[2] = 'text'::regtype
+	LOOP
+		EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO banco_sello',
+		    f);
+	END LOOP;
+END $$;
 
 -- auth.institucion_alta() gives it to who comes later; the watcher leaves it.
 INSERT INTO banco.ajuste (clave, valor, nota) VALUES

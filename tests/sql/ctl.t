@@ -112,6 +112,9 @@ is "$(uno imv.ana "SELECT pg_typeof(api.hoy())")" date 'then it is made anew'
 echo '-- again' >>"$work/sql/migrations/0001_libro.sql"
 like "$(ctl migrar)" '0001_libro.sql cambió después de aplicarse' \
     'an edited migration is refused'
+echo "-- was:   $(sha256sum <"$top/sql/migrations/0001_libro.sql" |
+    cut -c1-64)" >>"$work/sql/migrations/0001_libro.sql"
+is "$(ctl migrar)" '' 'unless it says which text it was'
 cp "$top/sql/migrations/0001_libro.sql" "$work/sql/migrations/"
 cat >"$work/sql/migrations/9000_mal.sql" <<'END'
 CREATE TABLE banco.a_medias (x int);
