@@ -13,6 +13,7 @@ struct choice_widget {
 	struct picker	 p;
 	char		*canon;		/* owned; the code, NULL: none taken */
 	bool		 fresh;
+	struct value	 was;		/* owned; what the letters began over */
 };
 
 static struct choice_widget *
@@ -49,6 +50,15 @@ set_text(struct choice_widget *n, const char *text)
 	n->p.shift = 0;
 }
 
+static void
+put(struct choice_widget *n, const char *canon, const char *text)
+{
+	mem_free_text(n->canon);
+	n->canon = mem_dup(canon);
+	set_text(n, text);
+	n->fresh = n->p.typed.len > 0;
+}
+
 /* Takes the marked row; false when there is none. */
 static bool
 take(struct choice_widget *n)
@@ -58,11 +68,23 @@ take(struct choice_widget *n)
 	picker_close(&n->p);
 	if (!c)
 		return false;
-	forget(n);
-	n->canon = mem_dup(c->code);
-	set_text(n, c->label);
-	n->fresh = true;
+	value_release(&n->was);
+	put(n, c->code, c->label);
 	return true;
+}
+
+/* She backs out of the letters that she began: what stood there is back. */
+static void
+restore(struct choice_widget *n)
+{
+	struct value was = n->was;
+
+	picker_close(&n->p);
+	if (!was.text)
+		return;
+	n->was = (struct value){ NULL, NULL, MISSING_NOT };
+	put(n, was.canon, was.text);
+	value_release(&was);
 }
 
 static void
@@ -145,8 +167,10 @@ edited(struct choice_widget *n, const struct term_event *ev)
 		return NOT_MINE;
 	if (n->fresh && !fits_alone(n, ev))
 		return REFUSED;
-	if (n->fresh)
+	if (n->fresh) {
+		value_set(&n->was, edit_text(&n->p.typed), n->canon);
 		edit_clear(&n->p.typed);
+	}
 	forget(n);
 	h = line_key(&n->p.typed, ev, n->p.hint);
 	line_scroll(&n->p.typed, n->w.cols, &n->p.shift);
@@ -194,7 +218,7 @@ action(struct choice_widget *n, const struct term_event *ev)
 	case ACT_BACK:
 		if (!n->p.open)
 			return NOT_MINE;
-		picker_close(&n->p);
+		restore(n);
 		return DONE;
 	case ACT_BACKSPACE:
 	case ACT_DELETE:
@@ -242,15 +266,12 @@ choice_set(struct widget *w, const struct value *v)
 	struct choice_widget *n = choice_of(w);
 	const struct choice *c = NULL;
 
-	forget(n);
+	value_release(&n->was);
 	picker_close(&n->p);
-	n->p.hint[0] = '\0';
-	n->canon = mem_dup(v->canon);
 	if (v->canon && !v->text && picker_ready(&n->p))
 		c = catalog_find(n->p.catalog, v->canon);
 	n->p.hint[0] = '\0';
-	set_text(n, c ? c->label : v->text ? v->text : "");
-	n->fresh = n->p.typed.len > 0;
+	put(n, v->canon, c ? c->label : v->text ? v->text : "");
 }
 
 /* Left half typed, it is what it is when only one can be meant. */
@@ -274,6 +295,7 @@ choice_free(struct widget *w)
 	struct choice_widget *n = choice_of(w);
 
 	forget(n);
+	value_release(&n->was);
 	picker_release(&n->p);
 	mem_free_secret(n, sizeof(*n));
 }

@@ -71,7 +71,9 @@ see 'Mujer'
 keys BTab
 text zz
 see 'Ninguno empieza así'
+gone 'Mujer'
 keys Escape
+see 'Mujer'			# what the letters began over
 keys C-u
 text hom
 see '> Hombre'
