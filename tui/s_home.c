@@ -303,7 +303,7 @@ draw_draft(const struct draft_row *r, int y, int cols)
 	}
 	draw_who(y, c.who, r->folio, r->label);
 	x += c.who + GAP;
-	draw_text(y, x, c.title, STYLE_VALUE, r->title);
+	draw_cut(y, x, c.title, STYLE_VALUE, r->title);
 	x += c.title + GAP;
 	if (c.fields)
 		draw_printf(y, x, FIELDS_COLS, STYLE_HINT, "%3d %s",

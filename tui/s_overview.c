@@ -55,16 +55,30 @@ draw_head(const struct over *v, int cols)
 		    v->o.due);
 }
 
+/*
+ * What comes next where nothing bars integrating: a caso that waits has a
+ * term.
+ */
+static const char *
+what_next(const struct over *v, int casos)
+{
+	if (casos == 0)
+		return "todavía no hay caso";
+	if (v->o.due[0])
+		return "falta integrar el caso";
+	return casos == 1 ? "el caso está integrado" :
+	    "los casos están integrados";
+}
+
 /* How complete it is: what stands, and what bars integrating. */
 static void
 draw_complete(const struct over *v, int y, int cols)
 {
-	int i, done = 0, asked = 0, lacks = 0;
-	bool caso = false;
+	int i, done = 0, asked = 0, lacks = 0, casos = 0;
 
 	for (i = 0; i < v->o.n; i++) {
 		if (strcmp(v->o.section[i].form, FORM_CASO) == 0)
-			caso = v->o.section[i].records > 0;
+			casos = v->o.section[i].records;
 		if (v->o.section[i].state <= SECTION_SUGGESTED)
 			continue;
 		asked++;
@@ -72,13 +86,9 @@ draw_complete(const struct over *v, int y, int cols)
 		done += v->o.section[i].state == SECTION_DONE ||
 		    v->o.section[i].state == SECTION_DOUBT;
 	}
-	if (lacks == 0 && asked > 0 && caso && v->o.due[0])
+	if (lacks == 0 && asked > 0)
 		draw_printf(y, 1, cols - 2, STYLE_HINT, "Completo en lo que se "
-		    "ha abierto; falta integrar: %s.", keys_name(ACT_REVIEW));
-	else if (lacks == 0 && asked > 0)
-		draw_text(y, 1, cols - 2, STYLE_HINT, caso ?
-		    "Completo en lo que se ha abierto." :
-		    "Completo en lo que se ha abierto; todavía no hay caso.");
+		    "ha abierto; %s.", what_next(v, casos));
 	else if (lacks > 0)
 		draw_printf(y, 1, cols - 2, STYLE_HINT, "%d de %d %s; para "
 		    "integrar %s %d %s.", done, asked,

@@ -72,8 +72,8 @@ seen_draw(struct screen *s, int rows, int cols)
 	int lines = found_lines(cols), top, shown, i;
 
 	make_hints(v);
-	draw_cursor(1, 0);
 	top = draw_words(v, rows, cols) + 1;
+	draw_cursor_page(1, top);
 	if (v->rows.n == 0) {
 		draw_text(top, LEFT, cols - LEFT, STYLE_HINT,
 		    "Ninguno que usted pueda ver.");

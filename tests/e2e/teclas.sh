@@ -215,10 +215,12 @@ ordinary_case() {
 	waiting '¿Hay quien'
 	z '¿Hay quien' n
 	saved_
+	waiting 'falta integrar el caso.'
 	keys F6
-	waiting 'integrar'
+	waiting 'Nada impide integrar'
 	keys F6
 	waiting 'Caso integrado.'
+	waiting 'el caso está integrado.'
 }
 # Enter goes on where the overview stands, if that is the section; else its
 # number.
