@@ -242,6 +242,8 @@ test_asked(void)
 		    "efectos_fisicos=ninguno", false },
 		{ "caso", "desaparecida", "quien_informa=ella", false },
 		{ "caso", "desaparecida", "quien_informa=familiar", true },
+		{ "caso", "desaparecida",
+		    "quien_informa=madre_padre via_conocimiento=acudio", false },
 		{ "caso", "en_prision", "via_conocimiento=acudio", false },
 		{ "caso", "en_prision", "via_conocimiento=jornada", true },
 		{ "servicio", "servicio_otro", "tipo=medico subservicio=consulta",
