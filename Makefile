@@ -6,8 +6,7 @@
 # make SAN=1 ...  the same with sanitizers, in a build folder of its own; what
 #		  they find goes to files (.demo/san) and fails the test.  Not
 #		  so tried: encierro.t, which searches memory and makes it
-#		  crash, and leaks in the workers of authd, whose filter lets
-#		  no leak check run (N55 holds their memory)
+#		  crash
 # make bench, make faults, make fuzz: the long runs
 .POSIX:
 .SUFFIXES:

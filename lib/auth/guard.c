@@ -11,11 +11,9 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
-#if defined(__SANITIZE_ADDRESS__)
-#include <sanitizer/lsan_interface.h>
-#endif
 
 #include "lib/base/die.h"
+#include "lib/base/leaks.h"
 #include "lib/base/log.h"
 
 enum {
@@ -280,15 +278,6 @@ judge(struct warden *w, int status)
 	if (w->ended)
 		tell_cut(w);
 	return code;
-}
-
-/* In a build with sanitizers; _exit() would pass over it. */
-static void
-look_for_leaks(void)
-{
-#if defined(__SANITIZE_ADDRESS__)
-	__lsan_do_leak_check();
-#endif
 }
 
 /* Returns in each child, never in the parent. */

@@ -16,14 +16,8 @@
 #include <linux/landlock.h>
 #include <seccomp.h>
 
+#include "lib/base/leaks.h"
 #include "lib/base/log.h"
-
-/* A sanitizer maps terabytes and looks around in /proc before it reports. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#else
-#define SANITIZED 0
-#endif
 
 enum {
 	FILES_MOST	= 32,
@@ -105,6 +99,7 @@ sandbox_prepare(struct err *err)
 		return err_set(err, ERR_INTERNAL, "sandbox: environment");
 	if (limit(RLIMIT_CORE, 0) != 0 ||
 	    limit(RLIMIT_NOFILE, FILES_MOST) != 0 ||
+	    /* A sanitizer maps terabytes. */
 	    (!SANITIZED && limit(RLIMIT_AS, MEMORY_MOST) != 0))
 		return err_set(err, ERR_INTERNAL, "sandbox: limits (%d)",
 		    errno);

@@ -13,9 +13,9 @@ static const struct {
 	const char	*word;
 } levels[] = {
 	[LOG_IS_ERROR]	 = { LOG_ERR,	  "error" },
-	[LOG_IS_WARNING] = { LOG_WARNING, "aviso" },
+	[LOG_IS_WARNING] = { LOG_WARNING, "warning" },
 	[LOG_IS_INFO]	 = { LOG_INFO,	  "info" },
-	[LOG_IS_DEBUG]	 = { LOG_DEBUG,	  "detalle" },
+	[LOG_IS_DEBUG]	 = { LOG_DEBUG,	  "debug" },
 };
 
 static const char *name = "resguardo";

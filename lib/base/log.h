@@ -1,5 +1,5 @@
 /*
- * log.h - the system log: one line, no values
+ * log.h - the system log: one line, no values, in English
  *
  * Goes to syslog, or to a file descriptor after log_to_fd().  What is logged
  * passes clean_show(), so a line stays a line.

@@ -111,7 +111,7 @@ a_log_line_stays_a_line(void)
 	close(fd[1]);
 	drain(fd[0], got);
 	close(fd[0]);
-	ok(strstr(got, "]: aviso: one?two ?[31m 3\n"), "controls become ?");
+	ok(strstr(got, "]: warning: one?two ?[31m 3\n"), "controls become ?");
 	ok(strchr(got, '\n') == got + strlen(got) - 1, "one break, at the end");
 }
 
