@@ -141,8 +141,12 @@ say_found(const struct search *q)
 	else if (alike > 0)
 		app_say(q->s.app, STYLE_HINT, "Como se escribió: %d. Suenan "
 		    "parecido (~): %d.", q->list.n - alike, alike);
+	/* Where the list is not to be seen. */
 	else if (q->list.n == 0 && term_is_linear())
 		app_say(q->s.app, STYLE_HINT, "%s", none);
+	else if (q->list.n > 1 && term_is_linear())
+		app_say(q->s.app, STYLE_HINT, "%d expedientes; %s pasa al "
+		    "siguiente.", q->list.n, keys_name(ACT_DOWN));
 }
 
 /* Asks the bank; she stays on the expediente she was on, if it is there. */

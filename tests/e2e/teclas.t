@@ -115,6 +115,10 @@ see 'Buscar:'
 text nadie
 keys Enter
 see 'No hay expedientes con esos datos'
+keys C-u
+text cruz
+keys Enter
+see ' expedientes; Abajo pasa al siguiente.'
 keys Escape C-l
 leave
 finish
