@@ -477,7 +477,9 @@ static bool
 is_of_what_stayed(const char *check)
 {
 	return strcmp(check, "datos_con_reserva") == 0 ||
-	    strcmp(check, "datos_de_anonima") == 0;
+	    strcmp(check, "datos_de_anonima") == 0 ||
+	    strcmp(check, "domicilio_de_refugio") == 0 ||
+	    strcmp(check, "lugar_de_refugio") == 0;
 }
 
 static void
