@@ -57,9 +57,20 @@ yesno_draw(const struct widget *w, bool focused)
 		draw_text(w->y, w->x, w->cols, STYLE_VALUE, text_of(n));
 }
 
+/* The rest of the word that its first letter has answered. */
+static bool
+ends_word(const struct yesno *n, uint32_t cp)
+{
+	if (n->a == YES)
+		return cp == 'i' || cp == 'I' || cp == 0xed || cp == 0xcd;
+	return n->a == NO && (cp == 'o' || cp == 'O');
+}
+
 static enum handled
 yesno_letter(struct yesno *n, uint32_t cp)
 {
+	if (ends_word(n, cp))
+		return DONE;
 	switch (cp) {
 	case 's':
 	case 'S':

@@ -288,10 +288,52 @@ t set-buffer 'Sin datos'
 t paste-buffer -p -t "=$desk:"
 see '1 para Sí y 0 para No'
 like "$(screen)" '^>. ¿Hubo armas\? +\(1 Sí, 0 No\)$' 'a pasted sentence is no yes'
-for i in 1 2 3 4; do
-	at_home || keys Escape
-	until_ok 5 at_home || :
-done
+to_home() {
+	for i in 1 2 3 4 5; do
+		at_home || keys Escape
+		until_ok 5 at_home || :
+	done
+}
+to_home
+
+# ---- two casos of one woman ----
+keys F9
+see 'Buscar expediente'
+text 'Lagunes Pulido'
+keys Enter
+see 'ANA KAREN LAGUNES PULIDO'
+keys Enter
+see 'LAGUNES PULIDO, 25 años'
+section 'Caso'
+see 'guardado'
+keys F4
+see 'Cómo se supo'
+go 'Cómo se supo'
+text ac
+leave_field
+saved 'a second caso'
+keys Escape
+see 'Expediente'
+section 'Testigos'
+see 'Caso de violencias: '
+keys Down F4
+see 'Quién es'
+go '¿Pide reservar'
+text s
+leave_field
+keys Escape
+see 'Caso de violencias: '
+keys Escape
+see 'Expediente'
+section 'Caso'
+see 'guardado'
+keys Home F6
+see 'falta solo su decisión'
+keys F6
+see 'Sin guardar, y quedaría fuera: Mujer desaparecida.  F6 otra vez'
+to_home
+like "$(screen)" 'LAGUNES PULIDO +! caso 1: venció' 'at home each has its number'
+like "$(screen)" 'LAGUNES PULIDO +caso 2: sin fecha' 'and its term'
 leave
 
 # ---- who reads and does not capture ----

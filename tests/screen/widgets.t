@@ -59,8 +59,9 @@ keys Enter
 see '05/03/2026'
 keys x
 see '1 para Sí y 0 para No'
-keys s
+text 'sí'
 see 'Sí'
+gone '1 para Sí y 0 para No'
 keys Enter
 
 # ---- one of a catalogue ----
