@@ -126,8 +126,8 @@ void	store_draft_at(struct store *s, const struct draft *d,
 void	store_draft_remove(struct store *s, const struct draft *d,
 	    const char *entry_path);
 /*
- * Sends all and waits for every answer; ERR_BUSY ends it at once, and the
- * rest waits with what was refused.
+ * Sends all and waits for every answer, but for no second one of a bank that
+ * keeps her waiting and is busy: then the rest waits with what was refused.
  */
 int	store_draft_flush(struct store *s, struct err *err) MUSTCHECK;
 /* What was refused may go once more, with what is put next. */

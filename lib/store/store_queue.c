@@ -262,9 +262,9 @@ store_draft_again(struct store *s)
 }
 
 /*
- * Each is tried once; what fails keeps its place in the queue.  A bank too
- * busy for one would let the next wait as long, so the rest stays as it is
- * and store_pump() goes on with it.
+ * Each is tried once; what fails keeps its place in the queue.  A bank that
+ * was long about being busy would let the next wait as long, so the rest
+ * stays as it is; store_pump() goes on with what was only busy.
  */
 int
 store_draft_flush(struct store *s, struct err *err)
@@ -286,9 +286,13 @@ store_draft_flush(struct store *s, struct err *err)
 			continue;
 		*err = mine;
 		rc = -1;
-		if (how == DB_GONE || mine.code == ERR_BUSY)
+		if (how == DB_GONE || (mine.code == ERR_BUSY &&
+		    store_now_ms() - q->sent_at > SLOW_MS))
 			break;
+		q->p[0].failed = true;	/* so the next is tried */
 	}
+	if (rc != 0 && err->code == ERR_BUSY)
+		store_draft_again(s);
 	return rc;
 }
 
