@@ -286,6 +286,8 @@ release(struct screen *s)
 {
 	struct form *m = (struct form *)s;
 
+	if (m->asked[0])
+		store_search_later(m->s.app->store, NULL);
 	widget_free(&m->w);
 	if (m->r.form)
 		record_release(&m->r);

@@ -262,7 +262,7 @@ int	store_search(struct store *s, const char *text,
 /*
  * The same of casos in any state, not waited for: store_pump() asks when
  * nothing she typed is on its way, and forgets the one before.  Its answer is
- * given once; one that fails never comes.
+ * given once; one that fails never comes.  text NULL: only forgets.
  */
 void	store_search_later(struct store *s, const char *text);
 bool	store_search_answer(struct store *s, struct found_list *out);

@@ -501,6 +501,12 @@ a_search_that_nobody_waits_for(void)
 	ok(store_draft_discard(s, &d, &err) == 0, "thrown away");
 	record_release(&r);
 	store_search_later(s, "ñandu");
+	store_search_later(s, NULL);
+	ok(store_drafts(s, &drafts, &err) == 0 &&
+	    pump_until(s, STORE_IDLE, &err) == STORE_IDLE &&
+	    !store_search_answer(s, &l), "what is wanted no more stays away");
+	draft_list_release(&drafts);
+	store_search_later(s, "ñandu");
 	store_close(&s);
 	ok(s == NULL, "closed with one on its way");
 	db_close(&admin);
