@@ -284,8 +284,12 @@ jump(struct rev *v)
 {
 	const struct review_row *r;
 
-	if (v->rows.n == 0)
+	if (v->rows.n == 0) {
+		if (rev_hints(&v->s) == hints_clean)
+			app_say(v->s.app, STYLE_PLAIN, "%s lo integra.",
+			    keys_name(ACT_REVIEW));
 		return;
+	}
 	r = &v->r.row[v->rows.at];
 	go_record(v->s.app, v->expediente, r->form, r->parent, r->id,
 	    r->path);

@@ -23,6 +23,8 @@ keys Escape
 see 'Casos por integrar'
 keys Down Enter
 see 'falta solo su decisión'
+keys Enter
+see 'F6 lo integra.'
 keys Escape
 see 'Expediente'
 # What she wrote and did not save would stay outside: she is asked once more.
