@@ -217,14 +217,18 @@ for i in 1 2 3 4; do
 	until_ok 5 at_home || :
 done
 
+open_hers() {	# from home, by her name
+	keys F9
+	see 'Buscar expediente'
+	text 'Lagunes Pulido'
+	keys Enter
+	see 'ANA KAREN LAGUNES PULIDO'
+	keys Enter
+	see 'LAGUNES PULIDO, 25 años'
+}
+
 # ---- a key of a paper: refused, doubted, taken ----
-keys F9
-see 'Buscar expediente'
-text 'Lagunes Pulido'
-keys Enter
-see 'ANA KAREN LAGUNES PULIDO'
-keys Enter
-see 'LAGUNES PULIDO, 25 años'
+open_hers
 section 'Mujer desaparecida'
 see '1/6 La noticia'
 keys PageDown PageDown PageDown
@@ -299,13 +303,7 @@ to_home() {
 to_home
 
 # ---- two casos of one woman ----
-keys F9
-see 'Buscar expediente'
-text 'Lagunes Pulido'
-keys Enter
-see 'ANA KAREN LAGUNES PULIDO'
-keys Enter
-see 'LAGUNES PULIDO, 25 años'
+open_hers
 section 'Caso'
 see 'guardado'
 keys F4
