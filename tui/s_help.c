@@ -198,7 +198,10 @@ add_field(struct help *h, const struct field_def *f)
 	add_pair(h, "Ejemplo: ", f->example);
 	add_reasons(h, f);
 	if (f->required)
-		add(h, STYLE_PLAIN, "Puede hacer falta para integrar el caso.");
+		add(h, STYLE_PLAIN, f->required_as &&
+		    strcmp(f->required_as, "si") == 0 ?
+		    "Hace falta para integrar el caso." :
+		    "Puede hacer falta para integrar el caso.");
 }
 
 /* "Xalapa (Jalapa, Xalapa-Enríquez)": what it is called, and what else. */

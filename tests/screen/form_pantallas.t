@@ -59,6 +59,10 @@ text 4
 d 'Sexo' hom x x
 see 'solo casos contra mujeres'
 looks form-doubt
+keys F1
+see 'Hace falta para integrar el caso.'
+unlike "$(screen)" 'Puede hacer falta' 'what always is needed is said to be'
+keys Escape
 keys Up
 until_ok 50 is_on Sexo || ok 1 'back on the doubt'
 keys C-u
