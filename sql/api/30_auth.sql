@@ -119,9 +119,12 @@ DECLARE
 	c auth.cuenta;
 	s auth.sesion;
 BEGIN
-	/* The lock makes two entries of one person one after the other. */
+	/*
+	 * The lock makes two entries of one person one after the other; it is
+	 * none that a row with her account in an open transaction bars.
+	 */
 	SELECT * INTO c FROM auth.cuenta x WHERE x.cuenta = p_cuenta
-	   AND x.estado = 'activa' FOR UPDATE;
+	   AND x.estado = 'activa' FOR NO KEY UPDATE;
 	IF NOT FOUND OR NOT EXISTS (SELECT FROM auth.llave l
 	    WHERE l.huella = p_llave AND l.cuenta = p_cuenta
 	      AND l.baja IS NULL AND l.caduca > clock_timestamp()) THEN
@@ -240,7 +243,8 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	c auth.cuenta;
 BEGIN
-	SELECT * INTO c FROM auth.cuenta x WHERE x.cuenta = p_cuenta FOR UPDATE;
+	SELECT * INTO c FROM auth.cuenta x WHERE x.cuenta = p_cuenta
+	   FOR NO KEY UPDATE;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'no existe' USING ERRCODE = 'P0002';
 	END IF;

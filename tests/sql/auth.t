@@ -185,7 +185,23 @@ is "$(auth "SELECT auth.sesion_cerrar('$s', 'porque')" \
     'and closing nothing is nothing'
 is "$(auth 'SELECT auth.sesiones_cortar()')" 1 \
     'when authd starts, no session lives'
-abrir imv.ana "$ana" vieja false false >/dev/null
+abrir imv.ana "$ana" "\\x$(token mia)" false false >/dev/null
+# What her program leaves open in the bank: a row that names her account.
+cat >"$work/door" <<EOF_
+SET lock_timeout = 300;
+SELECT auth.contrasena_cambiar('imv.ana', '\$argon2id\$mia', false) \\g /dev/null
+SELECT resultado
+    FROM auth.sesion_abrir('imv.ana', '$ana', sha256('otra'), true, false);
+EOF_
+is "$(como i_imv <<EOF_
+SELECT cuenta FROM api.sesion_tomar('\\x$(token mia)');
+BEGIN;
+SELECT FROM api.borrador_abrir('datos_generales', NULL, NULL) \\g /dev/null
+\\! PGUSER=app_auth psql -XqAt -v VERBOSITY=sqlstate -f $work/door 2>&1
+EOF_
+)" 'imv.ana
+abierta' 'N107 nothing that she holds open in the bank holds authd up'
+abrir imv.ana "$ana" vieja true false >/dev/null
 su -c "UPDATE auth.sesion SET hasta = now() - interval '1 hour'
     WHERE cerrada IS NULL"
 is "$(como vigia -c 'SELECT auth.sesiones_vencidas()')" 1 \
