@@ -180,8 +180,14 @@ is "$(heard b 1)" busy 'its backend hangs: she is told to come back'
 ok 'what may be open is to be closed' wait_for 100 stuck
 ok 'which is refused' wait_for 100 refused
 echo 'ROLLBACK; \q' >&9
+# The bank may still be busy with what was held.
+k=2
 tell b "$eva"
-is "$(heard b 2)" ok 'she comes back'
+while [ "$(heard b $k)" = busy ] && [ $k -lt 8 ]; do
+	k=$((k + 1))
+	tell b "$eva"
+done
+is "$(heard b $k)" ok 'she comes back'
 kill -CONT "$first"
 exec 9>&-
 sleep 5		# it is tried again after 4 s at most
