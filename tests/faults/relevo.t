@@ -37,6 +37,7 @@ in_step() { [ "$(at_ "$run" 'SELECT sync_state FROM pg_stat_replication')" = \
 copies='' server=''
 relevo_end() {
 	rc=$?
+	set +e			# or a fall would leave the demo behind
 	for s in $copies; do kill -INT "$s" 2>/dev/null || :; done
 	for s in $copies; do wait "$s" || :; done
 	(exit "$rc")
